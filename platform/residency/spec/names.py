@@ -1,0 +1,98 @@
+"""References by name: each must lead to something, and no name is given twice."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from residency.errors import SpecError
+from residency.spec.pipeline import Pipeline
+from residency.spec.training import Stage, TrainRecipe
+from residency.spec.yaml_file import Document, Place
+
+BASE = "base"
+RESERVED = {BASE, "tokenizer", "register"}
+
+
+def check_names(pipeline: Pipeline, document: Document) -> None:
+    """Raise SpecError listing every reference that leads nowhere, with the nearest name."""
+    problems = list(_Check(pipeline, document).problems())
+    if problems:
+        raise SpecError("\n".join(problems))
+
+
+class _Check:
+    """The names of one pipeline, and the document that its errors point into."""
+
+    def __init__(self, pipeline: Pipeline, document: Document) -> None:
+        self.spec = pipeline.spec
+        self.document = document
+        self.datasets = [dataset.name for dataset in self.spec.datasets]
+        self.stages = [stage.name for stage in self.spec.curriculum]
+        self.benchmarks = [benchmark.name for benchmark in self.spec.benchmarks]
+
+    def problems(self) -> Iterator[str]:
+        yield from self.given_twice("dataset", self.datasets)
+        yield from self.given_twice("stage", self.stages)
+        yield from self.given_twice("benchmark", self.benchmarks)
+        for name in sorted(RESERVED & set(self.stages)):
+            yield f"{self.document.source}: stage `{name}`: a step of its own has this name"
+        for index, benchmark in enumerate(self.spec.benchmarks):
+            place = ("spec", "benchmarks", index, "dataset")
+            known = Known(f"benchmark `{benchmark.name}`", "dataset", self.datasets)
+            yield from self.leads(place, known, benchmark.dataset)
+        if self.spec.base is not None:
+            yield from self.mixture(("spec", "base"), "base", self.spec.base)
+        for index, stage in enumerate(self.spec.curriculum):
+            yield from self.stage(index, stage)
+
+    def stage(self, index: int, stage: Stage) -> Iterator[str]:
+        place = ("spec", "curriculum", index)
+        who = f"stage `{stage.name}`"
+        earlier = Known(who, "earlier stage", self.earlier(index))
+        benchmarks = Known(who, "benchmark", self.benchmarks)
+        yield from self.mixture(place, who, stage)
+        for name in stage.after:
+            yield from self.leads((*place, "after"), earlier, name)
+        if stage.from_ is not None:
+            for name in (stage.from_.model, *stage.from_.merge):
+                yield from self.leads((*place, "from"), earlier, name)
+        for name in stage.evaluate:
+            yield from self.leads((*place, "evaluate"), benchmarks, name)
+        if stage.gate is not None:
+            own = Known(who, "benchmark of its own `evaluate`", stage.evaluate)
+            yield from self.leads((*place, "gate"), own, stage.gate.benchmark)
+        if stage.projector is not None:
+            projectors = Known(who, "projector", list(self.spec.model.projectors))
+            yield from self.leads((*place, "projector"), projectors, stage.projector)
+
+    def earlier(self, index: int) -> list[str]:
+        return [*self.stages[:index], *([BASE] if self.spec.base is not None else [])]
+
+    def mixture(self, place: Place, who: str, recipe: TrainRecipe) -> Iterator[str]:
+        known = Known(who, "dataset", self.datasets)
+        for index, entry in enumerate(recipe.mixture):
+            yield from self.leads((*place, "mixture", index, "dataset"), known, entry.dataset)
+
+    def leads(self, place: Place, known: Known, name: str) -> Iterator[str]:
+        if name in known.names:
+            return
+        close = difflib.get_close_matches(name, known.names, n=1)
+        there = ", ".join(known.names) or "none"
+        hint = f"did you mean `{close[0]}`?" if close else f"there is: {there}."
+        where = self.document.at(place)
+        yield f"{where}: {known.who} names the {known.what} `{name}`, which does not exist; {hint}"
+
+    def given_twice(self, what: str, names: Sequence[str]) -> Iterator[str]:
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield f"{self.document.source}: {what} name `{name}` is given more than once"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who refers to what, and the names that exist."""
+
+    who: str
+    what: str
+    names: Sequence[str]

@@ -1,0 +1,70 @@
+"""Loading: what is wrong is told with file, line, rule and the nearest right name."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from residency.errors import SpecError
+from residency.spec.loader import load_pipeline
+
+Write = Callable[..., Path]
+
+
+def test_a_right_file_loads(write: Write) -> None:
+    loaded = load_pipeline(write())
+    assert loaded.pipeline.metadata.name == "small"
+    assert [stage.name for stage in loaded.pipeline.spec.curriculum] == ["align", "instruct"]
+
+
+def test_explicit_values_are_told_from_defaults(write: Write) -> None:
+    explicit = load_pipeline(write()).explicit
+    assert "spec.curriculum.align.optimizer.lr" in explicit
+    assert "spec.curriculum.align.optimizer.clip" not in explicit
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("lr: 1.0e-3", "lrr: 1.0e-3", r":16: unknown key .*lrr`; did you mean `lr`\?"),
+        ("lr: 1.0e-3", "lr: fast", r":16: .*optimizer\.lr`: .*valid number \(given: \"fast\"\)"),
+        ("steps: 3", "steps: 3.5", r":16: .*steps`: .*valid integer"),
+        ("steps: 3", "steps: 3, epochs: 1.0", r":16: .*exactly one of epochs, steps, tokens"),
+        ("[{dataset: pictures}]", "[{dataset: picture}]",
+         r":18: stage `align` names the dataset `picture`.*did you mean `pictures`\?"),
+        ("train: [projector]", "train: [projector]\n      after: [instruct]",
+         r":16: stage `align` names the earlier stage `instruct`, which does not exist"),
+        ("train: [projector]", "train: [projector]\n      evaluate: [heldout]",
+         r":16: stage `align` names the benchmark `heldout`"),
+        ("name: instruct", "name: align", r"stage name `align` is given more than once"),
+        ("kind: Pipeline", "kind: Pipelines", r":2: `kind`: .*'Pipeline'"),
+        ("  model:\n", "  modell:\n", r":10: unknown key `spec.modell`; did you mean `model`\?"),
+        ("{dicom: {paths: [data]}}", "{}", r":9: .*a source names exactly one reader"),
+        ("name: small", "name: Small Pipeline", r":3: `metadata.name`: .*pattern"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line(write: Write, old: str, new: str, expected: str) -> None:
+    path = write((old, new))
+    with pytest.raises(SpecError) as caught:
+        load_pipeline(path)
+    text = str(caught.value)
+    assert re.search(expected, text), text
+    assert text.startswith(str(path))
+
+
+def test_every_mistake_is_listed_once(write: Write) -> None:
+    path = write(("lr: 1.0e-3", "lr: fast"), ("lr: 1.0e-4", "lr: slow"))
+    with pytest.raises(SpecError) as caught:
+        load_pipeline(path)
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_missing_file_says_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"nowhere\.yaml: no such file\n  Give the path"):
+        load_pipeline(tmp_path / "nowhere.yaml")
+
+
+def test_a_folder_names_the_file_in_it(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"is a folder\n  Name the file in it"):
+        load_pipeline(tmp_path)
