@@ -1,0 +1,59 @@
+"""Samples: what ingest produces and everything after it consumes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Role = Literal["system", "user", "assistant"]
+AnswerType = Literal["closed", "open"]
+Split = Literal["train", "heldout"]
+
+
+class DataState(StrEnum):
+    """How far patient identity has been taken out of a dataset; ordered, low to high."""
+
+    RAW = "raw"
+    DEIDENTIFIED = "deidentified"
+    ATTESTED = "attested"
+
+    @property
+    def may_leave_ingest(self) -> bool:
+        """Training, evaluation and tracking accept nothing below `deidentified`."""
+        return self is not DataState.RAW
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation; its `images` images stand before its text."""
+
+    role: Role
+    text: str
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One conversation with its images (PNG bytes, in the order of the turns)."""
+
+    sample_id: str
+    dataset: str  # "name@version"
+    source_key: str
+    patient: str  # HMAC, never the id itself
+    split: Split
+    state: DataState
+    kind: str  # what is asked: modality, plane, ..., text
+    answer_type: AnswerType
+    answer: str
+    turns: tuple[Turn, ...]
+    images: tuple[bytes, ...] = ()
+    study: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def sample_id(dataset: str, source_key: str) -> str:
+    """The id that follows a sample from ingest to its prediction (16 hex digits)."""
+    return hashlib.sha256(f"{dataset}\0{source_key}".encode()).hexdigest()[:16]

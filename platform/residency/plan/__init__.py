@@ -1,0 +1,1 @@
+"""From a pipeline to its plan: steps, fingerprints, paths, records. Pure."""

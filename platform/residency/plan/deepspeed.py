@@ -1,0 +1,95 @@
+"""The DeepSpeed configuration of a training job: a pure function of its work."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from residency.errors import SpecError
+from residency.plan.work import TrainWork
+from residency.spec.base import SpecModel
+from residency.spec.training import Precision
+
+# Elements that are reduced or gathered at once. DeepSpeed's default of 500 million is a buffer of
+# 1 GB a rank, whatever the model.
+BUCKET = 50_000_000
+NEVER = 1_000_000_000
+
+
+class Bf16(SpecModel):
+    enabled: bool
+
+
+class DataTypes(SpecModel):
+    """Micro-batches' gradients are added up in fp32: bf16 loses small ones."""
+
+    grad_accum_dtype: Literal["fp32"] = "fp32"
+
+
+class Offload(SpecModel):
+    device: Literal["cpu"] = "cpu"
+    pin_memory: bool = False
+
+
+class ZeroOptimization(SpecModel):
+    """ZeRO (arXiv 1910.02054): what of the model's state is spread over the ranks."""
+
+    stage: int
+    contiguous_gradients: bool = True
+    overlap_comm: bool = False
+    reduce_bucket_size: int = BUCKET
+    allgather_bucket_size: int = BUCKET
+    offload_optimizer: Offload | None = None
+    stage3_gather_16bit_weights_on_model_save: bool = True
+
+
+class DeepSpeedConfig(SpecModel):
+    """What deepspeed.initialize takes, in DeepSpeed's own words."""
+
+    train_batch_size: int
+    train_micro_batch_size_per_gpu: int
+    gradient_accumulation_steps: int
+    gradient_clipping: float
+    bf16: Bf16
+    data_types: DataTypes | None
+    zero_optimization: ZeroOptimization
+    # torch.optim.AdamW: DeepSpeed's own needs a C++ build of minutes.
+    zero_allow_untested_optimizer: bool = True
+    zero_force_ds_cpu_optimizer: bool = False
+    steps_per_print: int = NEVER
+    wall_clock_breakdown: bool = False
+
+    def to_json(self) -> str:
+        """As DeepSpeed reads it."""
+        return self.model_dump_json(by_alias=False, exclude_none=True)
+
+
+def deepspeed_config(work: TrainWork) -> DeepSpeedConfig:
+    """Raises SpecError where the global batch does not divide by workers and micro-batch."""
+    execution, optimizer = work.execution, work.identity.optimizer
+    bf16 = work.identity.precision is Precision.BF16
+    return DeepSpeedConfig(
+        train_batch_size=optimizer.global_batch,
+        train_micro_batch_size_per_gpu=execution.micro_batch,
+        gradient_accumulation_steps=accumulation_steps(work),
+        gradient_clipping=optimizer.clip,
+        bf16=Bf16(enabled=bf16),
+        # Stage 0 knows one type only for both (DeepSpeed 0.19.8, _do_optimizer_sanity_check).
+        data_types=DataTypes() if bf16 and execution.zero > 0 else None,
+        zero_optimization=ZeroOptimization(
+            stage=execution.zero, offload_optimizer=Offload() if execution.offload else None
+        ),
+    )
+
+
+def accumulation_steps(work: TrainWork) -> int:
+    """Micro-batches that each worker adds up before an update."""
+    batch, execution = work.identity.optimizer.global_batch, work.execution
+    together = execution.workers * execution.micro_batch
+    if batch % together:
+        raise SpecError(
+            f"optimizer.globalBatch {batch} is no multiple of execution.workers "
+            f"{execution.workers} x execution.microBatch {execution.micro_batch} = {together}.",
+            f"Set globalBatch to {max(1, batch // together) * together} or "
+            f"{(batch // together + 1) * together}, or change workers or microBatch.",
+        )
+    return batch // together

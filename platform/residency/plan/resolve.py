@@ -1,0 +1,251 @@
+"""From a pipeline to its plan: which steps there are, what each is told, what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from residency.plan import layout
+from residency.plan.fingerprint import digest, identity
+from residency.plan.support import unsupported
+from residency.plan.work import (
+    ArtifactRef,
+    EvaluateIdentity,
+    EvaluateWork,
+    GateIdentity,
+    GateWork,
+    IngestIdentity,
+    IngestWork,
+    PackIdentity,
+    PackWork,
+    Plan,
+    RegisterIdentity,
+    RegisterWork,
+    Step,
+    TokenizerIdentity,
+    TokenizerWork,
+    TrainIdentity,
+    TrainWork,
+    Work,
+)
+from residency.spec.dataset import Dataset
+from residency.spec.loader import Loaded
+from residency.spec.names import BASE
+from residency.spec.pipeline import Pipeline
+from residency.spec.training import Compare, Gate, Resources, Stage, TrainRecipe
+
+DEFAULT_VOCABULARY = 1024
+CLIP_IMAGE_SIZE = 336  # ViT-L/14 at 336 px, where a vision tower is read from a folder
+CLIP_PATCH_SIZE = 14
+TOKENIZER_STEP = "tokenizer"
+REGISTER_STEP = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the world adds to a spec: looked up by the caller, so that resolving stays pure."""
+
+    listings: Mapping[str, str]  # dataset name -> digest of its files' names, sizes, times
+    key_id: str  # id of the tenant's HMAC key in use
+    versions: Mapping[str, str]  # library -> version
+    base: str = "."  # folder that relative paths start from
+
+
+def train_step(stage: str) -> str:
+    """The id of the step that trains a stage (or the base)."""
+    return BASE if stage == BASE else f"train.{stage}"
+
+
+def evaluate_step(stage: str, benchmark: str) -> str:
+    """The id of the step that evaluates a stage's model on a benchmark."""
+    return f"evaluate.{stage}.{benchmark}"
+
+
+def resolve(loaded: Loaded, facts: Facts) -> Plan:
+    """The plan of a pipeline. Pure: the same spec and facts give the same plan."""
+    pipeline = loaded.pipeline
+    resolver = _Resolver(pipeline, facts)
+    return Plan(
+        pipeline=pipeline.metadata.name,
+        tenant=pipeline.spec.tenant,
+        seed=pipeline.spec.seed,
+        source=loaded.source,
+        overrides=loaded.overrides,
+        labels=pipeline.metadata.labels,
+        placement=pipeline.spec.placement,
+        explicit=loaded.explicit,
+        steps=tuple(resolver.resolve()),
+        unsupported=tuple(unsupported(pipeline)),
+    )
+
+
+Inputs = Mapping[str, ArtifactRef]
+
+
+class _Resolver:
+    """Adds steps in the order of the way of the data; fingerprints follow as they are added."""
+
+    def __init__(self, pipeline: Pipeline, facts: Facts) -> None:
+        self.name = pipeline.metadata.name
+        self.spec = pipeline.spec
+        self.facts = facts
+        self.steps: list[Step] = []
+        self.fingerprints: dict[str, str] = {}
+        self.tokenizer: Inputs = {}
+
+    def resolve(self) -> list[Step]:
+        for dataset in self.spec.datasets:
+            self.ingest(dataset)
+        if self.spec.model.tokenizer.path is None:
+            self.tokenizer = {"tokenizer": self.train_tokenizer()}
+        if self.spec.base is not None:
+            self.base(self.spec.base)
+        self.curriculum()
+        return self.steps
+
+    def add(self, step_id: str, work: Work, inputs: Inputs, after: Iterable[str] = ()) -> None:
+        inputs_of = identity(work, inputs, self.fingerprints, self.facts.versions)
+        self.fingerprints[step_id] = digest(inputs_of)
+        before = sorted({ref.step for ref in inputs.values()} | set(after))
+        self.steps.append(
+            Step(
+                id=step_id,
+                work=work,
+                inputs=dict(inputs),
+                after=tuple(before),
+                fingerprint=self.fingerprints[step_id],
+            )
+        )
+
+    def ingest(self, dataset: Dataset) -> None:
+        work = IngestWork(
+            identity=IngestIdentity(
+                dataset=dataset,
+                listing=self.facts.listings[dataset.name],
+                key_id=self.facts.key_id,
+                seed=self.spec.seed,
+            ),
+            base=self.facts.base,
+        )
+        self.add(f"ingest.{dataset.name}", work, {})
+
+    def train_tokenizer(self) -> ArtifactRef:
+        model = self.spec.model
+        work = TokenizerWork(
+            identity=TokenizerIdentity(
+                vocabulary_size=model.vocabulary.size or DEFAULT_VOCABULARY,
+                template=model.template.value,
+            )
+        )
+        recipes = [*([self.spec.base] if self.spec.base else []), *self.spec.curriculum]
+        names = {entry.dataset for recipe in recipes for entry in recipe.mixture}
+        self.add(TOKENIZER_STEP, work, _samples(sorted(names)))
+        return ArtifactRef(step=TOKENIZER_STEP, artifact=layout.TOKENIZER)
+
+    def base(self, recipe: TrainRecipe) -> None:
+        """Train the base, and evaluate it: the model before the curriculum."""
+        self.train(BASE, recipe, {}, ())
+        for name in dict.fromkeys(n for stage in self.spec.curriculum for n in stage.evaluate):
+            self.evaluate(BASE, name, recipe.resources)
+
+    def curriculum(self) -> None:
+        previous = BASE if self.spec.base is not None else None
+        gates: dict[str | None, str] = {}
+        for stage in self.spec.curriculum:
+            parent = _parent(stage, previous)
+            model = {"model": _model(parent)} if parent is not None else {}
+            waits = [gates[name] for name in (parent, *stage.after) if name in gates]
+            waits += [train_step(name) for name in stage.after]
+            self.train(stage.name, stage, model, waits)
+            for name in stage.evaluate:
+                self.evaluate(stage.name, name, stage.resources)
+            if stage.gate is not None:
+                gates[stage.name] = self.gate(stage.name, stage.gate)
+            previous = stage.name
+        last = self.spec.curriculum[-1]
+        if last.gate is not None:
+            self.register(last.name, last.gate, gates[last.name])
+
+    def train(self, name: str, recipe: TrainRecipe, inputs: Inputs, after: Iterable[str]) -> None:
+        self.pack(name, recipe)
+        work = TrainWork(
+            identity=TrainIdentity(
+                model=self.spec.model,
+                train=recipe.train,
+                optimizer=recipe.optimizer,
+                sequence=recipe.sequence,
+                loss=recipe.loss,
+                dropout=recipe.dropout,
+                precision=recipe.precision,
+                projector=recipe.projector,
+                seed=self.spec.seed,
+            ),
+            execution=recipe.execution,
+            resources=recipe.resources,
+        )
+        shards = ArtifactRef(step=f"pack.{name}", artifact=layout.SHARDS)
+        self.add(train_step(name), work, {**self.tokenizer, **inputs, "shards": shards}, after)
+
+    def pack(self, name: str, recipe: TrainRecipe) -> None:
+        vision = self.spec.model.vision.config
+        work = PackWork(
+            identity=PackIdentity(
+                mixture=recipe.mixture,
+                sequence=recipe.sequence,
+                image_size=vision.image_size if vision else CLIP_IMAGE_SIZE,
+                patch_size=vision.patch_size if vision else CLIP_PATCH_SIZE,
+                template=self.spec.model.template.value,
+                seed=self.spec.seed,
+            )
+        )
+        samples = _samples([entry.dataset for entry in recipe.mixture])
+        self.add(f"pack.{name}", work, {**samples, **self.tokenizer})
+
+    def evaluate(self, stage: str, name: str, resources: Resources) -> None:
+        benchmark = next(b for b in self.spec.benchmarks if b.name == name)
+        work = EvaluateWork(
+            identity=EvaluateIdentity(benchmark=benchmark, seed=self.spec.seed),
+            resources=resources,
+        )
+        samples = ArtifactRef(step=f"ingest.{benchmark.dataset}", artifact=layout.SAMPLES)
+        inputs = {**self.tokenizer, "model": _model(stage), "samples": samples}
+        self.add(evaluate_step(stage, name), work, inputs)
+
+    def gate(self, stage: str, gate: Gate) -> str:
+        inputs = {"report": _report(stage, gate.benchmark)}
+        against_base = any(rule.compare is Compare.BASELINE for rule in gate.rules)
+        if self.spec.base is not None and against_base:
+            inputs["baseline"] = _report(BASE, gate.benchmark)
+        self.add(f"gate.{stage}", GateWork(identity=GateIdentity(gate=gate)), inputs)
+        return f"gate.{stage}"
+
+    def register(self, stage: str, gate: Gate, decided: str) -> None:
+        inputs = {
+            "model": _model(stage),
+            "decision": ArtifactRef(step=decided, artifact=layout.DECISION),
+            "report": _report(stage, gate.benchmark),
+        }
+        work = RegisterWork(identity=RegisterIdentity(model_name=self.name))
+        self.add(REGISTER_STEP, work, inputs)
+
+
+def _parent(stage: Stage, previous: str | None) -> str | None:
+    """The stage whose model this one starts from: named, else what it follows, else the last."""
+    if stage.from_ is not None:
+        return stage.from_.model
+    return stage.after[0] if stage.after else previous
+
+
+def _samples(names: Sequence[str]) -> dict[str, ArtifactRef]:
+    return {
+        f"samples.{name}": ArtifactRef(step=f"ingest.{name}", artifact=layout.SAMPLES)
+        for name in dict.fromkeys(names)
+    }
+
+
+def _model(stage: str) -> ArtifactRef:
+    return ArtifactRef(step=train_step(stage), artifact=layout.MODEL)
+
+
+def _report(stage: str, benchmark: str) -> ArtifactRef:
+    return ArtifactRef(step=evaluate_step(stage, benchmark), artifact=layout.REPORT)

@@ -1,0 +1,119 @@
+"""Resolving: the steps, what they read, and what bears their identity."""
+
+from pathlib import Path
+
+import pytest
+
+from residency.plan.resolve import Facts, resolve
+from residency.plan.work import Plan
+from residency.spec.loader import load_pipeline
+
+FACTS = Facts(
+    listings={"pydicom": "a", "dictionary": "b"}, key_id="k1", versions={"torch": "2.13.0"}
+)
+
+
+@pytest.fixture
+def plan(repository: Path) -> Plan:
+    return plan_of(repository)
+
+
+def plan_of(repository: Path, *sets: str, facts: Facts = FACTS) -> Plan:
+    return resolve(load_pipeline(repository / "pipelines/quickstart/pipeline.yaml", sets), facts)
+
+
+def changed(before: Plan, after: Plan) -> list[str]:
+    """Ids of the steps whose fingerprints differ."""
+    return [s.id for s in after.steps if s.fingerprint != before.step(s.id).fingerprint]
+
+
+def test_the_quickstart_has_every_step_of_the_way(plan: Plan) -> None:
+    assert [step.id for step in plan.steps] == [
+        "ingest.pydicom",
+        "ingest.dictionary",
+        "tokenizer",
+        "pack.base",
+        "base",
+        "evaluate.base.heldout",
+        "pack.align",
+        "train.align",
+        "evaluate.align.heldout",
+        "pack.midtrain",
+        "train.midtrain",
+        "evaluate.midtrain.heldout",
+        "pack.instruct",
+        "train.instruct",
+        "evaluate.instruct.heldout",
+        "gate.instruct",
+        "register",
+    ]
+
+
+def test_each_stage_starts_from_the_model_of_the_one_before(plan: Plan) -> None:
+    parents = {
+        name: plan.step(f"train.{name}").inputs["model"].step
+        for name in ("align", "midtrain", "instruct")
+    }
+    assert parents == {"align": "base", "midtrain": "train.align", "instruct": "train.midtrain"}
+
+
+def test_steps_stand_after_what_they_need(plan: Plan) -> None:
+    seen: set[str] = set()
+    for step in plan.steps:
+        assert set(step.after) <= seen
+        seen.add(step.id)
+
+
+def test_the_last_learning_rate_changes_the_last_stage_and_what_follows(
+    plan: Plan, repository: Path
+) -> None:
+    after = plan_of(repository, "curriculum.instruct.optimizer.lr=1.0e-3")
+    assert changed(plan, after) == [
+        "train.instruct",
+        "evaluate.instruct.heldout",
+        "gate.instruct",
+        "register",
+    ]
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "curriculum.midtrain.execution.workers=4",
+        "curriculum.midtrain.execution.zero=1",
+        "curriculum.midtrain.execution.microBatch=1",
+        "curriculum.midtrain.resources.gpus=8.0",
+        "placement.queue=research",
+        "placement.image=registry.example/residency@sha256:0",
+        "release.approvals=2",
+        "serving.maxQueued=2",
+    ],
+)
+def test_where_it_runs_bears_no_identity(plan: Plan, repository: Path, override: str) -> None:
+    assert changed(plan, plan_of(repository, override)) == []
+
+
+def test_other_files_or_another_key_change_everything_after_ingest(
+    plan: Plan, repository: Path
+) -> None:
+    facts = Facts({"pydicom": "c", "dictionary": "b"}, "k1", FACTS.versions)
+    assert "ingest.dictionary" not in changed(plan, plan_of(repository, facts=facts))
+    assert "register" in changed(plan, plan_of(repository, facts=facts))
+    rotated = Facts(FACTS.listings, "k2", FACTS.versions)
+    assert len(changed(plan, plan_of(repository, facts=rotated))) == len(plan.steps)
+
+
+def test_a_library_that_decides_numbers_changes_the_steps_that_use_it(
+    plan: Plan, repository: Path
+) -> None:
+    facts = Facts(FACTS.listings, "k1", {"torch": "2.14.0"})
+    assert changed(plan, plan_of(repository, facts=facts))[0] == "base"
+
+
+def test_a_plan_survives_its_file(plan: Plan) -> None:
+    assert Plan.model_validate_json(plan.model_dump_json(by_alias=True)) == plan
+
+
+def test_without_a_last_gate_nothing_is_registered(repository: Path) -> None:
+    plan = plan_of(repository, "curriculum.instruct.gate=null")
+    assert plan.steps[-1].id == "evaluate.instruct.heldout"
