@@ -1,0 +1,125 @@
+"""The runner with the real thread launcher: what runs, in which order, and what a failure does."""
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from residency.adapters.local.clock import SystemClock
+from residency.adapters.local.launcher import ThreadLauncher
+from residency.errors import DataError, Preempted, StepFailed
+from residency.flow.execute import execute_step
+from residency.flow.runner import Runner, RunSummary, StepEnd, Watch
+from residency.flow.state import StepState, states
+from residency.plan.work import Plan, Step
+from residency.ports import Phase, Progress, StepContext, StepResult, StopSignal
+from tests.flow_bench import Bench, write
+
+VERSIONS = {"torch": "2.13.0"}
+
+
+@dataclass
+class Seen:
+    """A listener that keeps what it is told."""
+
+    cached: list[str] = field(default_factory=list)
+    started: list[str] = field(default_factory=list)
+    ended: list[tuple[str, Phase]] = field(default_factory=list)
+
+    def on_cached(self, state: StepState) -> None:
+        self.cached.append(state.step.id)
+
+    def on_start(self, step: Step, early: bool) -> None:
+        self.started.append(step.id)
+
+    def update(self, progress: Progress) -> None: ...
+
+    def on_end(self, end: StepEnd) -> None:
+        self.ended.append((end.step.id, end.phase))
+
+
+def run(bench: Bench, seen: Seen, stopping: StopSignal | None = None) -> RunSummary:
+    numbers = iter(range(1000))
+
+    def execute(plan: Plan, step: Step, attempt: str, stop: StopSignal) -> object:
+        return execute_step(plan, step, attempt, bench.execution(), stop)
+
+    runner = Runner(
+        store=bench.store,
+        launcher=ThreadLauncher(execute, bench.store),
+        clock=SystemClock(),
+        new_attempt=lambda step: f"{step.id}-{next(numbers)}",
+    )
+    found = states(bench.plan, bench.store, VERSIONS)
+    return runner.run("run", bench.plan, found, Watch(seen, stopping or threading.Event()))
+
+
+def test_every_step_runs_once_and_a_second_run_does_nothing(bench: Bench) -> None:
+    first, second = Seen(), Seen()
+    run(bench, first)
+    assert sorted(bench.ran) == sorted(step.id for step in bench.plan.steps)
+    summary = run(bench, second)
+    assert second.started == []
+    assert second.cached == [step.id for step in bench.plan.steps] == list(summary.cached)
+
+
+def test_what_was_done_before_a_failure_is_not_done_again(bench: Bench) -> None:
+    def fail(context: StepContext) -> StepResult:
+        raise DataError("no question is left")
+
+    bench.executors["evaluate.base.heldout"] = fail
+    with pytest.raises(DataError, match="no question is left"):
+        run(bench, Seen())
+    before = set(bench.ran)
+    bench.ran.clear()
+    bench.executors.clear()
+    run(bench, Seen())
+    assert set(bench.ran) & before <= {"evaluate.base.heldout", *_interrupted(bench)}
+
+
+def _interrupted(bench: Bench) -> set[str]:
+    """Steps that may have been started early and stopped: they never had their inputs."""
+    return {step.id for step in bench.plan.steps if step.id.startswith("train.")}
+
+
+def test_a_crash_is_told_with_the_place_of_its_traceback(bench: Bench) -> None:
+    def crash(context: StepContext) -> StepResult:
+        raise ZeroDivisionError("by nought")
+
+    bench.executors["tokenizer"] = crash
+    with pytest.raises(
+        StepFailed, match=r"step tokenizer: ZeroDivisionError: by nought"
+    ) as caught:
+        run(bench, Seen())
+    key = str(caught.value).partition("memory:/")[2]
+    assert b"Traceback" in bench.store.read(key)
+
+
+def test_a_stopped_run_stops_its_steps(bench: Bench) -> None:
+    stopping = threading.Event()
+
+    def wait(context: StepContext) -> StepResult:
+        stopping.set()
+        while not context.stopping.is_set():
+            pass
+        raise Preempted("stopped in order")
+
+    bench.executors["tokenizer"] = wait
+    with pytest.raises(Preempted):
+        run(bench, Seen(), stopping)
+
+
+def test_a_training_job_is_launched_early_and_waits_for_its_model(bench: Bench) -> None:
+    launched = threading.Event()
+
+    def slow(context: StepContext) -> StepResult:
+        assert launched.wait(10)
+        return write(context)
+
+    def next_stage(context: StepContext) -> StepResult:
+        launched.set()
+        return write(context)
+
+    bench.executors |= {"base": slow, "train.align": next_stage}
+    summary = run(bench, Seen())
+    assert summary.records["train.align"].inputs
