@@ -1,0 +1,138 @@
+"""The private Ray of this process: its own address, folder and token, and nothing told to anyone.
+
+A bare ray.init() joins whatever cluster it finds, and writes a token file that everyone can read
+(Ray 2.60); neither happens here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from residency.errors import ResidencyError
+
+JOB_VARIABLE = "RAY_JOB_CONFIG_JSON_ENV_VAR"
+"""Set by Ray's job supervisor, and by nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RayOptions:
+    """How the private Ray is started."""
+
+    token_file: Path  # made with mode 0600 where it does not exist
+    cpus: int  # logical: may exceed the cores, workers oversubscribe on purpose
+    worker_environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def worker_environment(cache: Path) -> dict[str, str]:
+    """What every worker process is given: one thread each, nothing built, nobody called.
+
+    `cache` takes what DeepSpeed would compile, if it ever did.
+    """
+    return {
+        "OMP_NUM_THREADS": "1",
+        "TORCH_EXTENSIONS_DIR": str(cache / "torch-extensions"),
+        "MAX_JOBS": "2",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "DO_NOT_TRACK": "true",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+    }
+
+
+def in_ray_job(environment: Mapping[str, str]) -> bool:
+    """Whether a job supervisor started this process inside a cluster that it may join."""
+    return "RAY_ADDRESS" in environment and JOB_VARIABLE in environment
+
+
+def task_slots() -> int:
+    """How many tasks of pure computation run side by side: the cores that there are.
+
+    An embedded Ray is told of more CPUs than the machine has, since workers that wait for each
+    other are counted; so many processes that compute would only get in each other's way.
+    """
+    import ray
+
+    if in_ray_job(os.environ):
+        return max(1, int(ray.cluster_resources().get("CPU", 1)))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def start_private_ray(options: RayOptions) -> Iterator[None]:
+    """Run a Ray that is gone when the block ends; inside a Ray job, join its cluster instead."""
+    runtime_env = {"env_vars": dict(options.worker_environment)}
+    if in_ray_job(os.environ):
+        import ray
+
+        ray.init(log_to_driver=False, runtime_env=runtime_env)
+        try:
+            yield
+        finally:
+            ray.shutdown()
+        return
+    authenticate(options.token_file)
+    import ray
+
+    # The path of a socket has at most 107 bytes, most of which Ray takes for itself.
+    with tempfile.TemporaryDirectory(
+        prefix="ray-", dir="/tmp", ignore_cleanup_errors=True
+    ) as temp:
+        ray.init(
+            address="local",
+            num_cpus=options.cpus,
+            include_dashboard=False,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            runtime_env=runtime_env,
+            _temp_dir=temp,
+        )
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+def authenticate(token_file: Path) -> None:
+    """Have Ray use this token; must come before the first import of ray, which reads it (2.60).
+
+    Raises ResidencyError where ray was imported with another setting already.
+    """
+    make_token(token_file)
+    wanted = {
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN_PATH": str(token_file),
+        "RAY_USAGE_STATS_ENABLED": "0",
+        # What will be the default: a worker without GPUs keeps the variables it was given.
+        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    }
+    missing = [name for name in wanted if os.environ.get(name) != wanted[name]]
+    if "ray" in sys.modules and any(name.startswith("RAY_AUTH") for name in missing):
+        raise ResidencyError(
+            f"ray was imported before {', '.join(missing)} was set, and would run without it.",
+            "Call authenticate() before anything imports ray.",
+        )
+    os.environ |= wanted
+
+
+def make_token(path: Path) -> None:
+    """A random token that only this user can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        path.chmod(0o600)
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))

@@ -1,0 +1,51 @@
+"""What is known of a de-identified record without its pixels.
+
+Filters, the split and the plan of questions need no more, so that no process ever holds the
+pixels of a whole dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from residency.data.pixels import Pixels
+
+THUMBNAIL_SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Identity-free facts of one file."""
+
+    source_key: str  # pseudonym of the file's name
+    patient: str  # pseudonym, empty where the file names no patient
+    study: str  # pseudonym, empty where the file names no study
+    content: str  # SHA-256 of the decoded pixels, on which every seeded choice is based
+    attributes: Mapping[str, str]  # words of closed vocabularies
+    shorter_side: int  # pixels, as stored
+    thumbnail: bytes  # the first frame, uint8 [16, 16, 3]
+
+    @property
+    def subject(self) -> str:
+        """What is split as one: the patient, else the study, else the file."""
+        return self.patient or self.study or self.content
+
+    @property
+    def colour(self) -> bool:
+        return self.attributes.get("colour") == "colour"
+
+    def levels(self) -> NDArray[np.float32]:
+        """The thumbnail as float32 [16, 16, 3] in grey levels of 255."""
+        shape = (THUMBNAIL_SIDE, THUMBNAIL_SIDE, 3)
+        return np.frombuffer(self.thumbnail, np.uint8).reshape(shape).astype(np.float32)
+
+
+def make_thumbnail(pixels: Pixels) -> bytes:
+    """The first frame as uint8 [16, 16, 3], for the search of near-duplicates."""
+    image = Image.fromarray(pixels.picture())
+    return image.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX).tobytes()

@@ -1,0 +1,35 @@
+"""Keyed pseudonyms: the same in every process and run, different between tenants."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from residency.errors import DataError
+
+MIN_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TenantKey:
+    """A tenant's HMAC key and its public id. The secret never shows in a repr or a log."""
+
+    key_id: str
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < MIN_KEY_BYTES:
+            raise DataError(
+                f"The tenant key {self.key_id!r} has {len(self.secret)} bytes; "
+                f"pseudonyms need at least {MIN_KEY_BYTES}.",
+                "Create a new key file of 32 random bytes.",
+            )
+
+    def pseudonym(self, domain: str, value: str) -> str:
+        """HMAC-SHA256 of `value` in `domain` as 32 hex digits; empty for an empty value."""
+        cleaned = value.strip()
+        if not cleaned:
+            return ""
+        message = f"{domain}\0{cleaned}".encode()
+        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:32]

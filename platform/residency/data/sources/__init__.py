@@ -1,0 +1,1 @@
+"""Where raw files come from: one source a file, each yields Raw records or quarantine rows."""

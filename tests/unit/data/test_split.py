@@ -1,0 +1,35 @@
+"""The split: whole subjects, by modality, the same under every key."""
+
+from dataclasses import replace
+
+from residency.data.split import heldout_subjects
+from tests.unit.data.conftest import MakeRecord
+
+
+def test_a_subject_is_on_one_side_and_each_modality_is_on_both(make_record: MakeRecord) -> None:
+    records = [
+        make_record(n, patient=f"p{n // 2}", modality="CT" if n < 10 else "MR").outline
+        for n in range(20)
+    ]
+    heldout = heldout_subjects(records, 0.3, seed=1)
+    for modality in ("CT", "MR"):
+        subjects = {r.subject for r in records if r.attributes["modality"] == modality}
+        assert 0 < len(subjects & heldout) < len(subjects)
+
+
+def test_a_single_subject_of_a_modality_stays_in_training(make_record: MakeRecord) -> None:
+    records = [make_record(n, patient="only", modality="NM").outline for n in range(3)]
+    assert heldout_subjects(records, 0.9, seed=1) == frozenset()
+
+
+def test_training_is_never_empty(make_record: MakeRecord) -> None:
+    records = [make_record(n, patient=f"p{n}").outline for n in range(3)]
+    assert len(heldout_subjects(records, 1.0, seed=1)) == 2
+
+
+def test_the_split_depends_on_seed_and_pixels_not_on_pseudonyms(make_record: MakeRecord) -> None:
+    records = [make_record(n, patient=f"p{n}").outline for n in range(12)]
+    renamed = [replace(r, patient=f"other-{r.patient}", source_key="x") for r in records]
+    chosen = heldout_subjects(records, 0.25, seed=3)
+    assert heldout_subjects(reversed(renamed), 0.25, seed=3) == {f"other-{p}" for p in chosen}
+    assert any(heldout_subjects(records, 0.25, seed=s) != chosen for s in range(4, 8))
