@@ -80,7 +80,7 @@ class NotSupportedYet(UserError):
 
 
 class ReleaseRefused(UserError):
-    """A model may not be registered, approved, rolled back or served: the message names the rule."""
+    """A model may not be registered, approved or served; the message names the rule."""
 
 
 class GateRejected(ResidencyError):

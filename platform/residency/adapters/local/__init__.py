@@ -1,0 +1,1 @@
+"""The embedded targets and the shipped fakes."""
