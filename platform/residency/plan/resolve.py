@@ -225,7 +225,11 @@ class _Resolver:
             "decision": ArtifactRef(step=decided, artifact=layout.DECISION),
             "report": _report(stage, gate.benchmark),
         }
-        work = RegisterWork(identity=RegisterIdentity(model_name=self.name))
+        work = RegisterWork(
+            identity=RegisterIdentity(model_name=self.name),
+            rules=self.spec.release,
+            serving=self.spec.serving,
+        )
         self.add(REGISTER_STEP, work, inputs)
 
 

@@ -161,8 +161,6 @@ def _stage(stage: Stage) -> Iterator[Missing]:
 def _training(recipe: TrainRecipe, path: str, who: str) -> Iterator[Missing]:
     if any(glob.startswith(Part.ADAPTERS) for glob in recipe.train):
         yield Missing("training adapters", f"{path}.train", who)
-    if any(entry.kinds for entry in recipe.mixture):
-        yield Missing("choosing kinds of samples", f"{path}.mixture", who)
 
 
 def _gate(gate: Gate, path: str, who: str) -> Iterator[Missing]:

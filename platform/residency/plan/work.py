@@ -18,6 +18,7 @@ from residency.spec.dataset import Dataset
 from residency.spec.model import Model
 from residency.spec.pipeline import Placement
 from residency.spec.training import (
+    Approval,
     Benchmark,
     Execution,
     Gate,
@@ -27,6 +28,7 @@ from residency.spec.training import (
     Precision,
     Resources,
     Sequence,
+    Serving,
 )
 
 
@@ -142,6 +144,8 @@ class RegisterWork(SpecModel):
 
     kind: Literal[StepKind.REGISTER] = StepKind.REGISTER
     identity: RegisterIdentity
+    rules: Approval = Approval()
+    serving: Serving = Serving()
 
 
 Work = Annotated[

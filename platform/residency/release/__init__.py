@@ -1,0 +1,1 @@
+"""Register, approve, roll out: use cases over the ports. Pure."""
