@@ -44,9 +44,11 @@ class _Translator:
     def translate(self, schema: Mapping[str, JsonValue]) -> Schema:
         out: Schema = {}
         for key, value in schema.items():
-            if key in self.words:
-                # What stands beside a $ref (its description here) wins over the definition's.
+            if key in ("$ref", "anyOf"):
+                # What stands beside a reference (its description here) wins over what it names.
                 out = self.words[key](value) | out
+            elif key in self.words:
+                out |= self.words[key](value)
             elif key in _KEPT:
                 out[key] = value
             elif key == "additionalProperties" and _is_schema(value):

@@ -1,0 +1,1 @@
+"""Kubernetes objects and the RayJob launcher."""

@@ -1,0 +1,161 @@
+"""What cannot be done yet is said by name; nothing that a recipe states is passed over."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+from residency.plan import support
+from residency.plan.support import unsupported
+from residency.spec.base import SpecModel
+from residency.spec.dataset import FilterName, FolderSource, Source
+from residency.spec.loader import load_pipeline
+from residency.spec.model import ProjectorKind, Template, TextArchitecture, VisionArchitecture
+from residency.spec.pipeline import Pipeline
+from residency.spec.training import Compare, Protocol
+
+# Fields that nothing outside spec/ reads, and why that ignores no value.
+UNREAD = {
+    "Pipeline.api_version": "one value only",
+    "PipelineSpec.provenance": "for people; tests hold its paths to the recipe",
+    "Dataset.attestation": "for people; the loader demands it",
+    "Adapter.alpha": "adapters are not supported yet",
+    "ImageTokenizer.codes": "image tokenizers are not supported yet",
+    "Tiling.tile": "tiling is not supported yet",
+    "Tiling.maximum": "tiling is not supported yet",
+}
+
+QUICKSTART = "pipelines/quickstart/pipeline.yaml"
+
+
+@pytest.fixture
+def quickstart(repository: Path) -> Pipeline:
+    return load_pipeline(repository / QUICKSTART).pipeline
+
+
+def lines(repository: Path, *sets: str, recipe: str = QUICKSTART) -> tuple[str, ...]:
+    return unsupported(load_pipeline(repository / recipe, sets).pipeline)
+
+
+def test_all_of_the_quickstart_is_supported(quickstart: Pipeline) -> None:
+    assert unsupported(quickstart) == ()
+
+
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        ("model.text.architecture=phi3", "phi3 as the text model (model.text.architecture)"),
+        ("model.text.path=/models/m", "a pretrained text model (model.text.path)"),
+        ("model.tokenizer.path=/models/m", "a given tokenizer (model.tokenizer.path)"),
+        ("model.vision.architecture=vit", "vit as the vision tower (model.vision.architecture)"),
+        ("model.vision.path=/models/v", "a pretrained vision tower (model.vision.path)"),
+        (
+            "model.vision.features=[{layer: -2}, {layer: 1}]",
+            "features of several vision layers (model.vision.features)",
+        ),
+        (
+            "model.projectors={default: {kind: linear}}",
+            "a linear projector (model.projectors.default.kind)",
+        ),
+        ("model.projectors={a: {}, b: {}}", "several projectors (model.projectors)"),
+        (
+            "model.adapters={a: {kind: lora, rank: 8, alpha: 16.0}}",
+            "lora adapters (model.adapters.a)",
+        ),
+        ("model.vocabulary.extend=8", "an extended vocabulary (model.vocabulary.extend)"),
+        (
+            "model.imageTokenizer={path: /m, codes: 8, tokens: 4}",
+            "an image tokenizer (model.imageTokenizer)",
+        ),
+        ("model.tiling={tile: 64, maximum: 4}", "image tiling (model.tiling)"),
+        ("model.template=chatml", "the chatml template (model.template)"),
+        ("release.rollout=canary", "a canary rollout (release.rollout)"),
+        ("serving.engine=vllm", "serving with vllm (serving.engine)"),
+        ("serving.tasks=[reading]", "serving tasks by plug-in (serving.tasks)"),
+    ],
+)
+def test_a_value_of_the_pipeline_is_named(repository: Path, override: str, expected: str) -> None:
+    found = lines(repository, override)
+    assert found == (f"not supported yet: {expected}, needed by quickstart",)
+
+
+@pytest.mark.parametrize(
+    ("override", "what"),
+    [
+        ("track=left", "parallel tracks (curriculum.instruct.track)"),
+        ("train=[adapters.a]", "training adapters (curriculum.instruct.train)"),
+        (
+            "from={model: midtrain, merge: [align]}",
+            "merging the models of several stages (curriculum.instruct.from.merge)",
+        ),
+    ],
+)
+def test_a_value_of_a_stage_is_named(repository: Path, override: str, what: str) -> None:
+    found = lines(repository, f"curriculum.instruct.{override}")
+    assert found == (f"not supported yet: {what}, needed by instruct",)
+
+
+def test_one_line_a_capability_names_all_who_need_it(repository: Path) -> None:
+    found = lines(repository, recipe="pipelines/medgpt_oss/20b.yaml")
+    assert found[0] == (
+        "not supported yet: the captions source (datasets.pmc-oa.source.captions and 2 more), "
+        "needed by pmc-oa, quilt-1m, roco-v2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [
+        (FilterName, support.FILTERS),
+        (TextArchitecture, support.TEXT),
+        (VisionArchitecture, support.VISION),
+        (ProjectorKind, support.PROJECTORS),
+        (Template, support.TEMPLATES),
+        (Protocol, support.PROTOCOLS),
+        (Compare, support.COMPARISONS),
+    ],
+)
+def test_the_tables_know_only_what_the_schema_has(
+    kind: type[Enum], table: frozenset[Enum]
+) -> None:
+    assert set(table) <= set(kind)
+
+
+@pytest.mark.parametrize("name", sorted(set(Source.model_fields) - support.SOURCES))
+def test_a_source_without_a_reader_is_named(quickstart: Pipeline, name: str) -> None:
+    source = Source(**{name: FolderSource(paths=("/data",))})
+    dataset = quickstart.spec.datasets[0].model_copy(update={"source": source})
+    spec = quickstart.spec.model_copy(update={"datasets": (dataset,)})
+    (line,) = unsupported(quickstart.model_copy(update={"spec": spec}))
+    alias = Source.model_fields[name].alias
+    assert line.startswith(
+        f"not supported yet: the {alias} source (datasets.{dataset.name}.source"
+    )
+
+
+def models(model: type[SpecModel]) -> Iterator[type[SpecModel]]:
+    """A model and all that are defined below it."""
+    yield model
+    for child in model.__subclasses__():
+        yield from models(child)
+
+
+def test_every_field_of_the_schema_is_read_somewhere(repository: Path) -> None:
+    """A new field is read by what computes with it, or refused by support.py: never ignored."""
+    package = repository / "platform/residency"
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in package.rglob("*.py")
+        if "spec" not in path.relative_to(package).parts
+    )
+    read = set(re.findall(r"\.([a-z_0-9]+)\b", code))
+    unread = {
+        f"{model.__name__}.{name}"
+        for model in set(models(SpecModel))
+        if model.__module__.startswith("residency.spec.") and model is not Source
+        for name in model.model_fields
+        if name not in read
+    }
+    assert unread == set(UNREAD)
