@@ -143,9 +143,19 @@ class _Progress:
         self.watch.listener.on_end(end)
 
     def stop_all(self) -> None:
-        for step_id, status in self.statuses.items():
+        """Ask all that is going on to end, and tell how each ended."""
+        going_on = [step_id for step_id, status in self.statuses.items() if not status.ended]
+        deadline = self.runner.clock.monotonic() + _GRACE_SECONDS
+        for step_id in going_on:
+            self.runner.launcher.stop(self.attempts[step_id], 0.0)
+        for step_id in going_on:
+            left = max(0.0, deadline - self.runner.clock.monotonic())
+            self.runner.launcher.stop(self.attempts[step_id], left)
+            status = self.runner.launcher.observe(self.attempts[step_id])
             if not status.ended:
-                self.runner.launcher.stop(self.attempts[step_id], _GRACE_SECONDS)
+                status = Status(Phase.PREEMPTED, "stopped before it had begun to work")
+            self.statuses[step_id] = status
+            self.end(self.plan.step(step_id), status)
 
     def raise_failure(self) -> None:
         """Raise the first failure: as the step raised it where the launcher can tell."""

@@ -16,6 +16,8 @@ from residency.plan import layout
 from residency.plan.work import Plan, Step
 from residency.ports import Phase, Status, StopSignal, Store
 
+THREAD_PREFIX = "step "
+
 Execute = Callable[[Plan, Step, str, StopSignal], object]
 
 
@@ -52,6 +54,11 @@ class ThreadLauncher:
         return self._store.read(one.log).decode() if self._store.exists(one.log) else ""
 
 
+def steps_left() -> bool:
+    """Whether a step of this process goes on, though it was asked to stop."""
+    return any(thread.name.startswith(THREAD_PREFIX) for thread in threading.enumerate())
+
+
 class _Attempt:
     """One thread and what became of it."""
 
@@ -62,7 +69,10 @@ class _Attempt:
         self.status = Status(Phase.PENDING)
         self.log = f"{layout.attempt_folder(plan.tenant, step, attempt)}/{layout.LOG}"
         self.thread = threading.Thread(
-            target=self._run, args=(execute, store, plan, step, attempt), name=step.id, daemon=True
+            target=self._run,
+            args=(execute, store, plan, step, attempt),
+            name=f"{THREAD_PREFIX}{step.id}",
+            daemon=True,
         )
 
     def _run(self, execute: Execute, store: Store, plan: Plan, step: Step, attempt: str) -> None:

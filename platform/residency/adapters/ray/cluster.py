@@ -65,7 +65,7 @@ def task_slots() -> int:
     import ray
 
     if in_ray_job(os.environ):
-        return max(1, int(ray.cluster_resources().get("CPU", 1)))
+        return max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
     return os.cpu_count() or 1
 
 

@@ -1,0 +1,166 @@
+"""Master weights and moments, whole and by name, wherever a ZeRO stage keeps them.
+
+DeepSpeed's own checkpoints are pickles of partitions that only the same world size reads, and a
+missing `latest` starts training over without an error (issues 2898, 3810). These functions move
+single parameters instead; they use DeepSpeed's tensor-fragment API where it goes both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from residency.adapters.deepspeed.shims import deepspeed
+from residency.train.engine import ParameterState
+
+_MOMENTS = ("exp_avg", "exp_avg_sq")
+
+
+class MasterState(Protocol):
+    """State of the trained parameters by name; all calls are collective."""
+
+    def read(self, name: str) -> ParameterState:
+        """Whole, in fp32, on the CPU."""
+
+    def write(self, name: str, state: ParameterState) -> None:
+        """Replace it, and the working copy of the weight with it."""
+
+    def set_steps(self, steps: int) -> None:
+        """How many updates AdamW has made."""
+
+
+def master_state(optimizer: Any, trained: Mapping[str, nn.Parameter], zero: int) -> MasterState:
+    """The state of DeepSpeed's optimiser (of no common type) at a ZeRO stage."""
+    if zero == 0:
+        return Replicated(optimizer, trained)
+    return Sharded(optimizer, trained) if zero == 3 else Fragmented(optimizer, trained)
+
+
+class Replicated:
+    """Stage 0: each rank holds everything; in bf16, with fp32 copies in groups of one order."""
+
+    def __init__(self, optimizer: Any, trained: Mapping[str, nn.Parameter]) -> None:
+        self._inner: torch.optim.Optimizer = getattr(optimizer, "optimizer", optimizer)
+        self._working = trained
+        masters = {id(p): p for p in trained.values()}
+        if hasattr(optimizer, "fp16_groups"):
+            for low, high in zip(optimizer.fp16_groups, optimizer.fp32_groups, strict=True):
+                masters |= {id(p): master for p, master in zip(low, high, strict=True)}
+            # It made its moments by a step with gradients of zero, which AdamW's correction of
+            # the first steps counts (DeepSpeed 0.19.8, unfused_optimizer.py).
+            self._inner.state.clear()
+        self._masters = {name: masters[id(p)] for name, p in trained.items()}
+
+    def read(self, name: str) -> ParameterState:
+        master = self._masters[name]
+        state = self._inner.state.get(master, {})
+        # A parameter that no forward pass uses (the tower's last layer) never gets moments.
+        moments = (state.get(key) for key in _MOMENTS)
+        return _on_cpu(master, *(torch.zeros_like(master) if m is None else m for m in moments))
+
+    @torch.no_grad()
+    def write(self, name: str, state: ParameterState) -> None:
+        master = self._masters[name]
+        master.copy_(state.weight)
+        self._working[name].copy_(state.weight)
+        moments = {key: getattr(state, key).to(master.device, copy=True) for key in _MOMENTS}
+        self._inner.state[master] = {"step": torch.tensor(0.0), **moments}
+
+    def set_steps(self, steps: int) -> None:
+        _set_steps(self._inner, self._masters.values(), steps)
+
+
+class Fragmented:
+    """Stages 1 and 2: whole working weights, fp32 partitions of flat groups."""
+
+    def __init__(self, optimizer: Any, trained: Mapping[str, nn.Parameter]) -> None:
+        self._optimizer, self._working = optimizer, trained
+
+    def read(self, name: str) -> ParameterState:
+        return _read_full(self._working[name])
+
+    @torch.no_grad()
+    def write(self, name: str, state: ParameterState) -> None:
+        self._have_moments()
+        parameter = self._working[name]
+        deepspeed.utils.safe_set_full_fp32_param(parameter, state.weight.to(parameter.device))
+        for key in _MOMENTS:
+            value = getattr(state, key).to(parameter.device)
+            deepspeed.utils.safe_set_full_optimizer_state(parameter, value, key)
+        parameter.data.copy_(state.weight)
+
+    def set_steps(self, steps: int) -> None:
+        _set_steps(self._optimizer.optimizer, self._partitions(), steps)
+
+    def _have_moments(self) -> None:
+        """They are made at the first update; before it, fragments of them have no address."""
+        if _make_moments(self._optimizer.optimizer, self._partitions()):
+            self._optimizer._lazy_init_hp_params_optimizer_state()
+
+    def _partitions(self) -> list[torch.Tensor]:
+        return [p for group in self._optimizer.optimizer.param_groups for p in group["params"]]
+
+
+class Sharded:
+    """Stage 3: working weights are partitioned too, each on its own, padded to the world size."""
+
+    def __init__(self, optimizer: Any, trained: Mapping[str, nn.Parameter]) -> None:
+        self._optimizer, self._working = optimizer, trained
+
+    def read(self, name: str) -> ParameterState:
+        return _read_full(self._working[name])
+
+    @torch.no_grad()
+    def write(self, name: str, state: ParameterState) -> None:
+        _make_moments(self._optimizer.optimizer, self._optimizer.fp32_partitioned_groups_flat)
+        parameter: Any = self._working[name]
+        if parameter.ds_status.name == "AVAILABLE":  # small ones stay gathered: gather anew
+            parameter.partition()
+        weight = _own_share(parameter, state.weight)
+        deepspeed.utils.safe_set_local_fp32_param(parameter, weight)
+        parameter.ds_tensor.data.copy_(weight)
+        for key in _MOMENTS:
+            share = _own_share(parameter, getattr(state, key))
+            deepspeed.utils.safe_set_local_optimizer_state(parameter, share, key)
+
+    def set_steps(self, steps: int) -> None:
+        partitions = self._optimizer.fp32_partitioned_groups_flat
+        _set_steps(self._optimizer.optimizer, partitions, steps)
+
+
+def _own_share(parameter: Any, value: torch.Tensor) -> torch.Tensor:
+    size = parameter.ds_tensor.numel()
+    flat = value.flatten().to(parameter.ds_tensor.device)
+    padded = functional.pad(flat, (0, size * torch.distributed.get_world_size() - flat.numel()))
+    return padded.narrow(0, size * torch.distributed.get_rank(), size)
+
+
+def _read_full(parameter: nn.Parameter) -> ParameterState:
+    weight = deepspeed.utils.safe_get_full_fp32_param(parameter)
+    return _on_cpu(
+        weight,
+        *(deepspeed.utils.safe_get_full_optimizer_state(parameter, key) for key in _MOMENTS),
+    )
+
+
+def _on_cpu(*values: torch.Tensor) -> ParameterState:
+    weight, first, second = (value.detach().to("cpu", copy=True).float() for value in values)
+    return ParameterState(weight, first, second)
+
+
+def _make_moments(inner: torch.optim.Optimizer, masters: list[torch.Tensor]) -> bool:
+    """Make AdamW's state where there is none yet; whether any was made."""
+    missing = [master for master in masters if not inner.state.get(master)]
+    for master in missing:
+        moments = {key: torch.zeros_like(master) for key in _MOMENTS}
+        inner.state[master] = {"step": torch.tensor(0.0), **moments}
+    return bool(missing)
+
+
+def _set_steps(inner: torch.optim.Optimizer, masters: Iterable[torch.Tensor], steps: int) -> None:
+    for master in masters:
+        inner.state[master]["step"].fill_(float(steps))

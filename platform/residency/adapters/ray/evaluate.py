@@ -1,0 +1,119 @@
+"""The evaluate step: ask a model every held-out question, score it, leave the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset
+import pyarrow.parquet
+
+from residency.adapters.ray.pool import InferencePool
+from residency.adapters.ray.predict import Asking, batch_predict
+from residency.evaluate.majority import Majority, majority_of
+from residency.evaluate.question import Prediction, Question, Scored
+from residency.evaluate.report import Report
+from residency.evaluate.scoring import build_report, check_protocol, pair
+from residency.evaluate.tables import predictions_table, report_table
+from residency.model.folder import check_folder
+from residency.plan.layout import MODEL, PREDICTIONS, REPORT, SAMPLES
+from residency.plan.record import Rows
+from residency.plan.work import EvaluateWork
+from residency.ports import FinishReason, StepContext, StepResult
+from residency.spec.training import Benchmark
+
+MODEL_INPUT, SAMPLES_INPUT = MODEL, SAMPLES
+"""Roles of the step's inputs: a model folder, and a samples folder with train/ and heldout/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation found."""
+
+    report: Report
+    scored: tuple[Scored, ...]
+    images: Mapping[str, bytes]  # first image (PNG) by sample id
+    tokens: int  # generated
+
+
+def evaluate_step(context: StepContext, pool: InferencePool) -> StepResult:
+    """Executor of `evaluate` steps. Writes predictions.parquet and report.json."""
+    work = context.step.work
+    if not isinstance(work, EvaluateWork):
+        raise TypeError(f"step {context.step.id} is no evaluation")
+    inputs = context.earlier.paths()
+    ingested = context.earlier.records()[context.step.inputs[SAMPLES_INPUT].step]
+    found = run_evaluation(
+        pool,
+        work.identity.benchmark,
+        model=inputs[MODEL_INPUT],
+        samples=inputs[SAMPLES_INPUT],
+        destination=context.folder,
+    )
+    context.track.table(report_table(found.report))
+    context.track.table(predictions_table(found.scored, found.images))
+    return StepResult(
+        outputs=(PREDICTIONS, REPORT),
+        metrics=found.report.metrics,
+        rows=Rows(read=found.report.n, out=found.report.n),
+        tokens=found.tokens,
+        data_state=ingested.data_state,
+        key_id=ingested.key_id,
+    )
+
+
+def run_evaluation(
+    pool: InferencePool, benchmark: Benchmark, *, model: Path, samples: Path, destination: Path
+) -> Evaluation:
+    """Ask, score and write below `destination`.
+
+    Raises:
+        NotSupportedYet: the benchmark's protocol is one of a later version.
+        ModelFolderError: the model folder is missing, incomplete or unsafe.
+        DataError: there are no held-out samples, or some that were not de-identified.
+    """
+    check_protocol(benchmark.protocol)
+    check_folder(model)
+    answered = batch_predict(pool, samples / "heldout", Asking(model, benchmark.max_new_tokens))
+    rows = answered.to_pylist()
+    scored = pair(
+        (
+            Question(
+                sample_id=row["sample_id"],
+                kind=row["kind"],
+                answer_type=row["answer_type"],
+                modality=row["modality"],
+                text=row["question"],
+                answer=row["answer"],
+            )
+            for row in rows
+        ),
+        (
+            Prediction(row["sample_id"], row["prediction"], FinishReason(row["finish"]))
+            for row in rows
+        ),
+    )
+    report = build_report(benchmark, scored, read_majority(samples / "train"))
+    _write_predictions(answered, scored, destination / PREDICTIONS)
+    (destination / REPORT).write_text(report.model_dump_json(by_alias=True, indent=2) + "\n")
+    images = {row["sample_id"]: row["image"] for row in rows if row["image"] is not None}
+    return Evaluation(report, tuple(scored), images, sum(row["tokens"] for row in rows))
+
+
+def read_majority(train: Path) -> Majority:
+    """The majority answers of the samples below `train` (Parquet)."""
+    table = pa.dataset.dataset(train, format="parquet").to_table(columns=["kind", "answer"])
+    return majority_of((row["kind"], row["answer"]) for row in table.to_pylist())
+
+
+def _write_predictions(answered: pa.Table, scored: list[Scored], path: Path) -> None:
+    """One row a question, in the order of sample ids, which both arguments have."""
+    verdicts = {
+        "correct": pa.array([one.correct for one in scored], pa.bool_()),
+        "unparsed": pa.array([one.unparsed for one in scored], pa.bool_()),
+    }
+    for name, column in verdicts.items():
+        answered = answered.append_column(name, column)
+    pa.parquet.write_table(answered, path)

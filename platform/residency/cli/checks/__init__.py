@@ -1,0 +1,1 @@
+"""What `residency doctor` looks at, one subject a file."""

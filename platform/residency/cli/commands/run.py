@@ -1,0 +1,34 @@
+"""`residency run`: do what is not done yet."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from residency.cli.options import File, Json, Sets
+from residency.cli.shell import shell_of
+
+
+def run(
+    context: typer.Context,
+    file: File,
+    sets: Sets = None,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            "--wait", help="Where another run of the pipeline is going on, wait for its end."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run a pipeline: the steps that are not done yet, in the order of their inputs.
+
+    A step whose inputs and recipe did not change is cached. A run that was stopped or killed
+    continues when started again: what was finished is not done twice.
+    """
+    from residency.cli.run import run_pipeline
+
+    shell = shell_of(context)
+    loaded = shell.facade.load(str(file), sets or ())
+    run_pipeline(shell, shell.facade.plan(loaded), wait=wait, json=json)

@@ -1,0 +1,47 @@
+"""MLflow's server over the runs of this home, as a child process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from residency.adapters.mlflow.address import Address, embedded
+from residency.cli.ports import choose_port
+from residency.cli.shell import Shell
+from residency.errors import EnvironmentProblem, UserError
+from residency.wiring.environment import WORKER_ENVIRONMENT
+
+USUAL_PORT = 5000
+# mlflow 3.17.2 imports a part of starlette that announces its end: nobody here can act on it.
+QUIET = {"PYTHONWARNINGS": "ignore"}
+
+
+def serve_ui(shell: Shell, host: str, port: int | None) -> None:
+    """Run it until it ends. Raises UserError where nothing has run, or the port is taken."""
+    address = embedded(shell.facade.home / "mlflow")
+    if address.database is None or not address.database.exists():
+        raise UserError(
+            f"MLflow knows of no run yet: {address.database} is not there.",
+            "Run a pipeline first: residency run FILE, or residency demo",
+        )
+    chosen = choose_port(host, port, usual=USUAL_PORT)
+    shell.out.print(f"MLflow UI on http://{host}:{chosen}  (Ctrl-C ends it)")
+    environment = {**os.environ, **WORKER_ENVIRONMENT, **QUIET}
+    with subprocess.Popen(ui_command(address, host, chosen), env=environment) as server:
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            code = 0
+    if code:
+        raise EnvironmentProblem(f"mlflow ended with exit code {code}; its words are above.")
+
+
+def ui_command(address: Address, host: str, port: int) -> list[str]:
+    """The command line: one worker, this home's database and nothing else."""
+    return [
+        *(sys.executable, "-m", "mlflow", "server"),
+        *("--backend-store-uri", address.uri),
+        *("--host", host, "--port", str(port), "--workers", "1"),
+    ]

@@ -1,0 +1,24 @@
+"""Phases of a step, in the words and colours of the command line."""
+
+from __future__ import annotations
+
+from residency.ports import Phase
+
+LABELS = {
+    Phase.PENDING: "waiting",
+    Phase.RUNNING: "running",
+    Phase.DONE: "done",
+    Phase.FAILED: "failed",
+    Phase.REJECTED: "rejected",
+    Phase.PREEMPTED: "stopped",
+}
+STYLES = {
+    Phase.PENDING: "dim",
+    Phase.RUNNING: "",
+    Phase.DONE: "green",
+    Phase.FAILED: "bold red",
+    Phase.REJECTED: "bold yellow",
+    Phase.PREEMPTED: "yellow",
+}
+CACHED = "cached"
+CACHED_STYLE = "cyan"

@@ -1,0 +1,117 @@
+"""A plan: its steps, what each stage trains, and where all is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import yaml
+from rich.text import Text
+
+from residency.cli.render import format as show
+from residency.cli.render.figures import key_figures
+from residency.cli.render.parameters import Trained, trained_parameters
+from residency.cli.render.tables import table
+from residency.cli.shell import Shell
+from residency.errors import NotSupportedYet
+from residency.flow.state import StepState
+from residency.plan.layout import step_folder
+from residency.plan.work import Plan
+from residency.spec.loader import Loaded
+
+
+def show_plan(shell: Shell, loaded: Loaded, plan: Plan, output: str) -> None:
+    """Print it as `output` says: table, json or yaml."""
+    states = shell.facade.states(plan)
+    if output == "table":
+        _show_table(shell, loaded, plan, states)
+        return
+    whole = {**plan_facts(shell, plan, states), "parameters": _parameter_facts(loaded)}
+    if output == "json":
+        shell.write_json(whole)
+    else:
+        shell.write(yaml.safe_dump(whole, sort_keys=False))
+
+
+def plan_facts(shell: Shell, plan: Plan, states: Sequence[StepState]) -> dict[str, object]:
+    """The plan for programs."""
+    return {
+        "pipeline": plan.pipeline,
+        "tenant": plan.tenant,
+        "source": plan.source,
+        "store": shell.facade.store.url,
+        "overrides": dict(plan.overrides),
+        "steps": [step_facts(plan, state) for state in states],
+        "unsupported": list(plan.unsupported),
+    }
+
+
+def step_facts(plan: Plan, state: StepState) -> dict[str, object]:
+    """One step for programs."""
+    record = state.record
+    return {
+        "step": state.step.id,
+        "kind": state.step.kind.value,
+        "fingerprint": state.step.fingerprint,
+        "cached": record is not None,
+        "why": state.why,
+        "after": list(state.step.after),
+        "folder": step_folder(plan.tenant, state.step),
+        "metrics": [one.model_dump(mode="json") for one in record.metrics] if record else [],
+        "outputs": {one.name: one.uri for one in record.outputs} if record else {},
+    }
+
+
+def _show_table(shell: Shell, loaded: Loaded, plan: Plan, states: Sequence[StepState]) -> None:
+    todo = sum(state.record is None for state in states)
+    shell.out.print(
+        Text.assemble(
+            (plan.pipeline, "bold"),
+            f" from {plan.source}: ",
+            f"{len(states)} steps, {len(states) - todo} cached, {todo} to run",
+        )
+    )
+    for path, value in plan.overrides.items():
+        shell.out.print(f"  --set {path}={value}")
+    shell.out.print(table(("step", "state", "why, or what it gave"), map(_row, states)))
+    _show_parameters(shell, loaded)
+    _show_places(shell, plan)
+
+
+def _row(state: StepState) -> tuple[str, Text, str]:
+    if state.record is None:
+        return state.step.id, Text("run", style="bold"), state.why
+    return state.step.id, Text("cached", style="cyan"), key_figures(state.record)
+
+
+def _show_parameters(shell: Shell, loaded: Loaded) -> None:
+    try:
+        counted = trained_parameters(loaded.pipeline)
+    except NotSupportedYet as error:
+        shell.out.print(f"Parameters: cannot be counted. {error.message}")
+        return
+    shell.out.print(
+        table(("training", ">trained", ">of", ">share", "parts"), map(_parameters_row, counted))
+    )
+
+
+def _parameter_facts(loaded: Loaded) -> list[dict[str, object]] | None:
+    try:
+        counted = trained_parameters(loaded.pipeline)
+    except NotSupportedYet:
+        return None
+    return [
+        {"stage": one.stage, "trained": one.trained, "total": one.total, "parts": dict(one.parts)}
+        for one in counted
+    ]
+
+
+def _parameters_row(one: Trained) -> tuple[str, str, str, str, str]:
+    parts = ", ".join(f"{part} {show.count(number)}" for part, number in one.parts.items())
+    return one.stage, show.count(one.trained), show.count(one.total), f"{one.share:.1%}", parts
+
+
+def _show_places(shell: Shell, plan: Plan) -> None:
+    facade = shell.facade
+    shell.out.print(f"store    {facade.store.url}")
+    shell.out.print(f"steps    {plan.tenant}/KIND/NAME/FINGERPRINT, each with its record.json")
+    shell.out.print(f"MLflow   {facade.home / 'mlflow'}  (residency ui)")

@@ -1,0 +1,1 @@
+"""Benchmarks, scores, reports and gates. Pure."""

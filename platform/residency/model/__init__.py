@@ -1,0 +1,1 @@
+"""The models: build, freeze, export, predict. Knows torch, not the cluster."""

@@ -1,0 +1,96 @@
+"""A model as a Hugging Face folder that any engine loads: weights in bf16, words, processor."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
+
+from residency.data.harmony import Special
+from residency.model.build import unloaded_model
+from residency.model.dimensions import image_side, vision_config
+from residency.model.pixels import MEAN, STD
+
+TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "chat_template.jinja",
+)
+
+
+def export_model(
+    model: LlavaForConditionalGeneration,
+    weights: Mapping[str, torch.Tensor],
+    tokenizer: Path,
+    folder: Path,
+) -> None:
+    """Write config, generation config, weights, tokenizer and processor files to `folder`.
+
+    `weights` are the whole model's, by the model's own names; floating-point ones are rounded to
+    bf16. The folder is complete when this returns; nothing of it is a pickle.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rounded = {name: _to_bf16(value) for name, value in weights.items()}
+    # Saved by modules without weights: a model that was loaded partitioned (ZeRO-3) gives its
+    # weights other names than one that was built (transformers 5.23).
+    with torch.device("meta"):
+        bare = unloaded_model(model.config)
+    bare.save_pretrained(folder, state_dict=rounded, safe_serialization=True)
+    _set_dtype(folder / "config.json")
+    for name in TOKENIZER_FILES:
+        if (tokenizer / name).is_file():
+            shutil.copyfile(tokenizer / name, folder / name)
+    _write_processor(model, folder)
+
+
+def _to_bf16(value: torch.Tensor) -> torch.Tensor:
+    kept = value.detach().cpu()
+    return (kept.to(torch.bfloat16) if kept.is_floating_point() else kept).contiguous()
+
+
+def _set_dtype(path: Path) -> None:
+    """The configuration states what was written, whatever the model was trained in."""
+    config = json.loads(path.read_text(encoding="utf-8"))
+    for part in (config, config["text_config"], config["vision_config"]):
+        part["dtype"] = "bfloat16"
+    _write_json(path, config)
+
+
+def _write_processor(model: LlavaForConditionalGeneration, folder: Path) -> None:
+    """What LlavaProcessor needs, so that it counts as many placeholders as the tower has patches.
+
+    Without num_additional_image_tokens it counts one too few (transformers 5.23).
+    """
+    side = image_side(model)
+    images = {
+        "image_processor_type": "CLIPImageProcessor",
+        "do_convert_rgb": True,
+        "do_resize": True,
+        "size": {"shortest_edge": side},
+        "resample": 3,
+        "do_center_crop": True,
+        "crop_size": {"height": side, "width": side},
+        "do_rescale": True,
+        "rescale_factor": 1 / 255,
+        "do_normalize": True,
+        "image_mean": list(MEAN),
+        "image_std": list(STD),
+    }
+    processor = {
+        "processor_class": "LlavaProcessor",
+        "image_token": Special.IMAGE.value,
+        "patch_size": vision_config(model).patch_size,
+        "num_additional_image_tokens": 1,
+        "vision_feature_select_strategy": model.config.vision_feature_select_strategy,
+    }
+    _write_json(folder / "preprocessor_config.json", images)
+    _write_json(folder / "processor_config.json", processor)
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n", encoding="utf-8")

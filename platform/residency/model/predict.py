@@ -1,0 +1,183 @@
+"""Greedy answers from a model folder, batched and token by token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Self, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers.models.clip.configuration_clip import CLIPVisionConfig
+from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
+from transformers.models.llava.configuration_llava import LlavaConfig
+
+from residency.data.image import decode_image, to_square
+from residency.data.render import Renderer
+from residency.data.tokenizer import load_tokenizer
+from residency.errors import DataError, NotSupportedYet
+from residency.model.build import load_model
+from residency.model.folder import check_folder
+from residency.model.pixels import pixel_values
+from residency.model.stream import TextStream
+from residency.ports import Event, Request
+
+BATCH = 16
+
+
+class TorchPredictor:
+    """A loaded LLaVA model that answers greedily (a request's `seed` has nothing to decide).
+
+    Not for use from two threads at once.
+    """
+
+    def __init__(self, model: torch.nn.Module, renderer: Renderer, batch: int = BATCH) -> None:
+        self._model = model.eval()
+        self._renderer = renderer
+        self._batch = batch
+        config = _config(model)
+        self._context = cast(GptOssConfig, config.text_config).max_position_embeddings
+        self._side = cast(int, cast(CLIPVisionConfig, config.vision_config).image_size)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Load a checked model folder: bf16 on a GPU where there is one, else fp32.
+
+        Raises:
+            ModelFolderError: the folder is missing, incomplete or unsafe.
+            DataError: its tokenizer is missing or lacks a special token.
+        """
+        check_folder(folder)
+        on_gpu = torch.cuda.is_available()
+        model: torch.nn.Module = load_model(
+            folder, dtype=torch.bfloat16 if on_gpu else torch.float32
+        )
+        renderer = Renderer(load_tokenizer(folder), _config(model).image_seq_length)
+        torch.nn.Module.to(model, "cuda" if on_gpu else "cpu")  # its own `to` is mistyped
+        return cls(model, renderer)
+
+    def predict(self, requests: Sequence[Request]) -> Iterator[Event]:
+        """Events of all requests; those of a batch interleaved token by token.
+
+        Raises:
+            DataError: an image does not decode, images and turns do not match, or a conversation
+                is longer than the model's context.
+            NotSupportedYet: a request asks for log-probabilities or a plug-in task.
+        """
+        for request in requests:
+            _refuse_unsupported(request)
+        for start in range(0, len(requests), self._batch):
+            yield from self._answer(start, requests[start : start + self._batch])
+
+    def _answer(self, first: int, requests: Sequence[Request]) -> Iterator[Event]:
+        prompts = [self._prompt(request) for request in requests]
+        streams = [TextStream(self._renderer, one.max_new_tokens, one.stop) for one in requests]
+        decoding = Decoding(self._model, prompts, self._renderer)
+        tokens = decoding.start(self._pictures(requests))
+        while True:
+            for row, stream in enumerate(streams):
+                if stream.finish is None:
+                    yield from _events(first + row, stream, tokens[row], len(prompts[row]))
+            if all(stream.finish for stream in streams):
+                return
+            tokens = decoding.advance(tokens)
+
+    def _prompt(self, request: Request) -> tuple[int, ...]:
+        prompt = self._renderer.prompt(request.turns)
+        needed = len(prompt) + request.max_new_tokens
+        if needed > self._context:
+            raise DataError(
+                f"The conversation needs {needed} tokens ({len(prompt)} of them the prompt); "
+                f"the model's context has {self._context}.",
+                "Shorten it, or ask for fewer new tokens.",
+            )
+        return prompt
+
+    def _pictures(self, requests: Sequence[Request]) -> NDArray[np.uint8] | None:
+        """All images of a batch in order, uint8 [M, S, S, 3]; None where there are none."""
+        pictures = [
+            to_square(decode_image(image), self._side)
+            for request in requests
+            for image in request.images
+        ]
+        return np.stack(pictures) if pictures else None
+
+
+class Decoding:
+    """One batch under way: its key-value cache, attention mask and positions.
+
+    Prompts are padded on the left, so that all rows end at the same column.
+    """
+
+    def __init__(
+        self, model: torch.nn.Module, prompts: Sequence[Sequence[int]], renderer: Renderer
+    ) -> None:
+        self._model = model
+        self._image_id, padding = renderer.image_id, renderer.padding_id
+        parameter = next(model.parameters())
+        self._device, self._dtype = parameter.device, parameter.dtype
+        width = max(len(prompt) for prompt in prompts)
+        ids = [[padding] * (width - len(prompt)) + list(prompt) for prompt in prompts]
+        mask = [[0] * (width - len(prompt)) + [1] * len(prompt) for prompt in prompts]
+        self._ids = torch.tensor(ids, device=self._device)
+        self._mask = torch.tensor(mask, device=self._device)
+        self._positions = (self._mask.cumsum(1) - 1).clamp(min=0)
+        self._cache: object = None
+
+    def start(self, pictures: NDArray[np.uint8] | None) -> list[int]:
+        """Read the prompts; the first token of each row."""
+        pixels = None
+        if pictures is not None:
+            pixels = pixel_values(pictures, self._dtype).to(self._device)
+        return self._forward(self._ids, pixels)
+
+    def advance(self, tokens: Sequence[int]) -> list[int]:
+        """Take one token a row; the next of each row. Rows that have ended run along unread."""
+        self._mask = torch.cat([self._mask, self._mask.new_ones(len(tokens), 1)], dim=1)
+        self._positions = self._positions[:, -1:] + 1
+        return self._forward(torch.tensor(tokens, device=self._device)[:, None], None)
+
+    # Around each pass alone: around a generator it would leak into the caller between events.
+    @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]
+    def _forward(self, ids: torch.Tensor, pixels: torch.Tensor | None) -> list[int]:
+        out = self._model(
+            input_ids=ids,
+            pixel_values=pixels,
+            attention_mask=self._mask,
+            position_ids=self._positions,
+            past_key_values=self._cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        self._cache = out.past_key_values
+        logits = out.logits[:, -1]
+        # A placeholder is no word: it was never a target, so that its logit means nothing.
+        logits[:, self._image_id] = -torch.inf
+        return [int(token) for token in logits.argmax(dim=-1)]
+
+
+def _config(model: torch.nn.Module) -> LlavaConfig:
+    return cast(LlavaConfig, model.config)
+
+
+def _events(index: int, stream: TextStream, token: int, prompt: int) -> Iterator[Event]:
+    text = stream.push(token)
+    if text:
+        yield Event(index, text=text)
+    if stream.finish is not None:
+        yield Event(
+            index, finish=stream.finish, prompt_tokens=prompt, completion_tokens=stream.tokens
+        )
+
+
+def _refuse_unsupported(request: Request) -> None:
+    placed = sum(turn.images for turn in request.turns)
+    if placed != len(request.images):
+        raise DataError(
+            f"The turns place {placed} images and the request carries {len(request.images)}.",
+            "Send as many images as the turns say.",
+        )
+    if request.logprobs or request.task:
+        asked = "logprobs" if request.logprobs else f"task {request.task}"
+        raise NotSupportedYet(f"not supported yet: {asked} in a request", "Leave it out.")

@@ -1,0 +1,49 @@
+"""What a model must know of its tokenizer: how many words, and which ids have a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from residency.data.harmony import Special
+from residency.errors import ModelFolderError
+
+TOKENIZER_FILE = "tokenizer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The size of a vocabulary and its special ids."""
+
+    size: int
+    image: int
+    padding: int
+    end: int
+
+
+def load_words(folder: Path) -> Words:
+    """Read a tokenizer folder. Raises ModelFolderError where it lacks a special token."""
+    path = folder / TOKENIZER_FILE
+    if not path.is_file():
+        raise ModelFolderError(
+            f"{folder} holds no {TOKENIZER_FILE}.", "Name a folder that a tokenizer was saved to."
+        )
+    tokenizer = Tokenizer.from_file(str(path))
+    return Words(
+        size=tokenizer.get_vocab_size(with_added_tokens=True),
+        image=_special(tokenizer, Special.IMAGE, path),
+        padding=_special(tokenizer, Special.ENDOFTEXT, path),
+        end=_special(tokenizer, Special.RETURN, path),
+    )
+
+
+def _special(tokenizer: Tokenizer, token: Special, path: Path) -> int:
+    found = tokenizer.token_to_id(token.value)
+    if found is None:
+        raise ModelFolderError(
+            f"{path} has no token {token.value}, which the harmony template needs.",
+            "Add it to the tokenizer's special tokens.",
+        )
+    return int(found)

@@ -1,0 +1,1 @@
+"""The OpenAI-compatible request handling over a Predictor. Pure."""

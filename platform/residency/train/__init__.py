@@ -1,0 +1,1 @@
+"""The training loop over a TrainEngine. Knows torch, not the cluster."""

@@ -1,0 +1,205 @@
+"""One rank of a training job, from its payload to a model folder.
+
+It runs under Ray Train and, unchanged, under plain torchrun: all it takes from either is the
+process group or the environment that describes one. Which engine it runs is the caller's.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from residency.errors import Preempted, StepFailed
+from residency.model.build import DTYPES, build_config, build_model, load_model, set_dropout
+from residency.model.dimensions import image_side
+from residency.model.export import export_model
+from residency.model.folder import check_folder
+from residency.model.freeze import FreezeTable, freeze
+from residency.model.words import load_words
+from residency.plan import layout
+from residency.plan.record import Record
+from residency.plan.work import TrainWork
+from residency.train.data import PackedRows, Sharing
+from residency.train.engine import ModelSource, TrainEngine
+from residency.train.loop import LoopPlan, Tally, train
+from residency.train.loss import LossModel
+from residency.train.metrics import MetricsWriter
+from residency.train.payload import OUTCOME_FILE, STOP_FILE, Ending, TrainOutcome, TrainPayload
+from residency.train.schedule import total_steps
+
+EngineFactory = Callable[[TrainWork, ModelSource], TrainEngine]
+"""Makes an engine of a work and of where the model comes from."""
+
+SHARDS_ROLE, MODEL_ROLE, TOKENIZER_ROLE = "shards", "model", "tokenizer"
+POLL_SECONDS = 0.1
+
+
+def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcome:
+    """Train this rank's share. Rank 0 writes the model, the curves and outcome.json.
+
+    A stop (the file STOP in the attempt's folder, or SIGTERM) ends it in order: a checkpoint,
+    and an outcome that says `preempted`. Raises what the loop and the inputs raise.
+    """
+    stop = StopRequest(Path(payload.folder) / STOP_FILE)
+    inputs = await_inputs(payload, stop)
+    work = payload.work
+    rows = PackedRows(inputs[SHARDS_ROLE])
+    stage = StageModel(work, inputs, payload.seed)
+    engine = make_engine(work, stage)
+    plan = _loop_plan(payload, rows, engine, stage)
+    curves = MetricsWriter(Path(payload.folder) / layout.METRICS)
+    tally, ending = _train(engine, rows, plan, curves, stop)
+    if ending is Ending.DONE:
+        with tally.timed("export"):
+            _export(engine, stage, inputs, Path(payload.folder) / layout.MODEL)
+    outcome = _outcome(tally, ending, engine, stage.table)
+    if engine.rank == 0:
+        text = outcome.model_dump_json(by_alias=True, indent=1)
+        (Path(payload.folder) / OUTCOME_FILE).write_text(text, encoding="utf-8")
+    return outcome
+
+
+class StopRequest:
+    """Whether this attempt was asked to end: by a file that all nodes see, or by SIGTERM."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._signalled = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: self._signalled.set())
+
+    def __call__(self) -> bool:
+        return self._signalled.is_set() or self._path.exists()
+
+
+class StageModel:
+    """Builds the model that a stage starts from, and remembers what of it is trained."""
+
+    def __init__(self, work: TrainWork, inputs: Mapping[str, Path], seed: int) -> None:
+        self._work, self._inputs, self._seed = work, inputs, seed
+        self.table = FreezeTable(())
+        self.image_size = 0
+        self.module: LossModel | None = None
+
+    @property
+    def is_loaded(self) -> bool:
+        return MODEL_ROLE in self._inputs
+
+    def build(self) -> LossModel:
+        """Raises ModelFolderError, NotSupportedYet and SpecError as its parts do."""
+        identity = self._work.identity
+        dtype = DTYPES[identity.precision]
+        if self.is_loaded:
+            check_folder(self._inputs[MODEL_ROLE])
+            model = load_model(self._inputs[MODEL_ROLE], dtype=dtype)
+        else:
+            words = load_words(self._inputs[TOKENIZER_ROLE])
+            model = build_model(build_config(identity.model, words), seed=self._seed, dtype=dtype)
+        set_dropout(model, identity.dropout)
+        if self._work.execution.activation_checkpointing:
+            model.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[no-untyped-call]
+        self.table = freeze(model, identity.train)
+        self.image_size = image_side(model)
+        self.module = LossModel(model, balance=identity.loss.router_balance > 0)
+        return self.module
+
+    @property
+    def looks_at_images(self) -> bool:
+        """Whether a trained parameter needs the vision tower to run."""
+        return any(row.trained for row in self.table.parts if row.part in ("vision", "projector"))
+
+
+def await_inputs(payload: TrainPayload, stop: Callable[[], bool]) -> dict[str, Path]:
+    """Input paths by role, once the steps that write them are done.
+
+    A worker is started before its inputs exist, so that its imports overlap what precedes it.
+    Raises StepFailed after `await_seconds`, Preempted when asked to stop.
+    """
+    inputs = {role: Path(path) for role, path in payload.inputs.items()}
+    deadline = time.monotonic() + payload.await_seconds
+    for role, awaited in payload.awaited.items():
+        record = Path(awaited.record)
+        while not record.is_file():
+            if stop():
+                raise Preempted(f"Stopped while waiting for {record}.", "Run again to continue.")
+            if time.monotonic() > deadline:
+                raise StepFailed(
+                    f"{payload.step} waited {payload.await_seconds:.0f} s for {record}.",
+                    "See why the step that writes it has not finished.",
+                )
+            time.sleep(POLL_SECONDS)
+        artifact = Record.model_validate_json(record.read_bytes()).output(awaited.artifact)
+        inputs[role] = Path(awaited.root) / artifact.uri
+    return inputs
+
+
+def _loop_plan(
+    payload: TrainPayload, rows: PackedRows, engine: TrainEngine, stage: StageModel
+) -> LoopPlan:
+    identity, execution = payload.work.identity, payload.work.execution
+    sees_images = rows.images > 0 or stage.looks_at_images
+    return LoopPlan(
+        optimizer=identity.optimizer,
+        steps=total_steps(identity.optimizer, len(rows), int(rows.tokens.sum())),
+        seed=payload.seed,
+        sharing=Sharing(
+            identity.optimizer.global_batch, execution.micro_batch, engine.rank, engine.world_size
+        ),
+        checkpoints=Path(payload.checkpoints),
+        fingerprint=payload.fingerprint,
+        checkpoint_every=execution.checkpoint_every,
+        balance=identity.loss.router_balance,
+        stand_in=stage.image_size if sees_images else None,
+    )
+
+
+def _train(
+    engine: TrainEngine,
+    rows: PackedRows,
+    plan: LoopPlan,
+    curves: MetricsWriter,
+    stop: Callable[[], bool],
+) -> tuple[Tally, Ending]:
+    tally = Tally()
+    try:
+        train(engine, rows, plan, tally, (curves.write, stop))
+    except Preempted:
+        return tally, Ending.PREEMPTED
+    return tally, Ending.DONE
+
+
+def _export(
+    engine: TrainEngine, stage: StageModel, inputs: Mapping[str, Path], folder: Path
+) -> None:
+    weights = engine.weights()
+    if weights is not None and stage.module is not None:
+        tokenizer = inputs.get(TOKENIZER_ROLE) or inputs[MODEL_ROLE]
+        export_model(stage.module.model, weights, tokenizer, folder)
+        check_folder(folder)
+    engine.barrier()
+
+
+def _outcome(
+    tally: Tally, ending: Ending, engine: TrainEngine, table: FreezeTable
+) -> TrainOutcome:
+    tenth = max(1, len(tally.losses) // 10)
+    return TrainOutcome(
+        ending=ending,
+        steps=tally.step,
+        resumed_from=tally.resumed_from,
+        tokens=tally.tokens,
+        target_tokens=tally.target_tokens,
+        parameters=table.total,
+        trained_parameters=table.trained,
+        world_size=engine.world_size,
+        first_loss=_mean(tally.losses[:tenth]),
+        last_loss=_mean(tally.losses[-tenth:]),
+        seconds=dict(tally.seconds),
+    )
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None

@@ -1,0 +1,68 @@
+"""The facts that a plan needs of the world: listings, key ids, versions of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from residency.data.sources.location import PACKAGE_SCHEME, list_files, resolve_root
+from residency.plan.fingerprint import digest
+from residency.plan.resolve import Facts
+from residency.plan.revisions import DECIDING_LIBRARIES
+from residency.ports import Keys
+from residency.spec.dataset import Dataset
+from residency.spec.loader import Loaded
+
+UNLISTED = "unlisted"
+
+
+def gather(loaded: Loaded, keys: Keys, *, remote: bool = False) -> Facts:
+    """Look the facts up. Raises DataError where a source's folder does not exist.
+
+    `remote`: the data is where the plan will run, not here; its listing is left open.
+    """
+    base = Path(loaded.source).absolute().parent
+    spec = loaded.pipeline.spec
+    return Facts(
+        listings={d.name: UNLISTED if remote else listing(d, base) for d in spec.datasets},
+        key_id=keys.current_id(spec.tenant),
+        versions=library_versions(),
+        base=str(base),
+    )
+
+
+def library_versions() -> Mapping[str, str]:
+    """Installed versions of the libraries that decide numbers, without build suffixes."""
+    names = sorted({name for group in DECIDING_LIBRARIES.values() for name in group})
+    return {name: _version(name) for name in names}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name).partition("+")[0]
+    except PackageNotFoundError:
+        return "absent"
+
+
+def listing(dataset: Dataset, base: Path) -> str:
+    """Digest of the names, sizes and times of a source's files, without reading them.
+
+    A package's files are told by its version: their times are those of its installation.
+    """
+    source = getattr(dataset.source, dataset.source.kind)
+    rows: list[JsonValue] = []
+    for location in getattr(source, "paths", ()):
+        rows.append(location)
+        rows.extend(_rows(location, base))
+    return digest(rows)
+
+
+def _rows(location: str, base: Path) -> Iterator[JsonValue]:
+    root = resolve_root(location, base)
+    packaged = location.startswith(PACKAGE_SCHEME)
+    for name in list_files(root):
+        status = (root / name).stat()
+        yield [name, status.st_size, 0 if packaged else status.st_mtime_ns]

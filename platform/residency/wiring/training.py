@@ -1,0 +1,148 @@
+"""The executor of training steps: a Ray Train job, its curves followed while it goes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from residency.data.sample import DataState
+from residency.errors import DataError, Preempted
+from residency.plan import layout
+from residency.plan.record import Metric, Record
+from residency.plan.work import TrainWork
+from residency.ports import Curve, Point, Progress, StepContext, StepResult
+from residency.train.payload import AwaitedInput, Ending, TrainOutcome, TrainPayload
+from residency.wiring.machinery import Machinery
+
+ENTRY = "residency.wiring.worker:train_worker"  # a text: importing the worker imports torch
+PLOTS = {"loss": "loss", "learning_rate": "lr", "gradient_norm": "grad_norm"}
+SHOWN = ("loss", "tokens_per_second")
+LAST_OF_A_STEP = "target_tokens"  # of the points that every step has
+FLUSH_SECONDS = 1.0  # a tracker's batch costs more than a step of a small model
+
+
+def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepResult:
+    """Train one stage. Raises what its workers raise, or Preempted when it was stopped."""
+    from residency.adapters.ray.train import run_training
+
+    work = context.step.work
+    assert isinstance(work, TrainWork)
+    machinery.ray()
+    follower = _Follower(context, work)
+    payload = _payload(context, work, store)
+    outcome = run_training(payload, ENTRY, follower.add, context.stopping)
+    if outcome.ending is Ending.PREEMPTED:
+        raise Preempted(f"step {context.step.id} stopped at step {outcome.steps}", "Run again.")
+    state = require_deidentified(context.earlier.records())
+    follower.finish(outcome)
+    return StepResult(
+        outputs=(layout.MODEL, layout.METRICS),
+        metrics=tuple(_metrics(outcome)),
+        tokens=outcome.tokens,
+        seconds=outcome.seconds,
+        world_size=outcome.world_size,
+        data_state=state,
+        notes={
+            "steps": str(outcome.steps),
+            "resumed from": str(outcome.resumed_from),
+            "trained": f"{outcome.trained_parameters:,} of {outcome.parameters:,}",
+        },
+    )
+
+
+def require_deidentified(records: Mapping[str, Record]) -> str:
+    """The lowest data state among records that have one. Raises DataError below deidentified."""
+    states = {name: DataState(r.data_state) for name, r in records.items() if r.data_state}
+    for name, state in states.items():
+        if not state.may_leave_ingest:
+            raise DataError(
+                f"step {name} hands on data in the state `{state}`",
+                "Training, evaluation and tracking accept nothing below `deidentified`.",
+            )
+    found = set(states.values())
+    return min(found, key=list(DataState).index).value if found else ""
+
+
+def _payload(context: StepContext, work: TrainWork, store: Path) -> TrainPayload:
+    """Every input is awaited by its record: a job may be launched before it is there."""
+    plan = context.plan
+    return TrainPayload(
+        step=context.step.id,
+        fingerprint=context.step.fingerprint,
+        work=work,
+        seed=work.identity.seed,
+        folder=str(context.folder),
+        checkpoints=str(context.checkpoints),
+        awaited={
+            role: AwaitedInput(
+                record=str(store / layout.record_key(plan.tenant, plan.step(ref.step))),
+                artifact=ref.artifact,
+                root=str(store),
+            )
+            for role, ref in context.step.inputs.items()
+        },
+    )
+
+
+def _metrics(outcome: TrainOutcome) -> Iterator[Metric]:
+    if outcome.first_loss is not None and outcome.last_loss is not None:
+        yield Metric(name="loss.first_tenth", value=outcome.first_loss)
+        yield Metric(name="loss.last_tenth", value=outcome.last_loss)
+
+
+class _Follower:
+    """Passes points on to the tracker and to the display, and keeps them for the plots."""
+
+    def __init__(self, context: StepContext, work: TrainWork) -> None:
+        self.context = context
+        self.total = work.identity.optimizer.steps or 0
+        self.points: list[Point] = []
+        self.waiting: list[Point] = []
+        self.figures: dict[str, float] = {}
+        self.flushed = time.monotonic()
+
+    def add(self, point: Point) -> None:
+        self.points.append(point)
+        self.waiting.append(point)
+        if point.name in SHOWN:
+            self.figures[point.name] = point.value
+        if point.name == LAST_OF_A_STEP:
+            progress = Progress(self.context.step.id, point.step, self.total, dict(self.figures))
+            self.context.progress.update(progress)
+            if time.monotonic() > self.flushed + FLUSH_SECONDS:
+                self.flush()
+
+    def flush(self) -> None:
+        self.context.track.points(self.waiting)
+        self.waiting = []
+        self.flushed = time.monotonic()
+
+    def finish(self, outcome: TrainOutcome) -> None:
+        """Log what is left, the part of the curves that earlier attempts made, and the plots."""
+        before = list(_earlier_points(self.context.folder, outcome.resumed_from))
+        self.waiting += before
+        self.flush()
+        everything = sorted([*before, *self.points], key=lambda point: point.step)
+        for title, name in PLOTS.items():
+            curve = _curve(title, [point for point in everything if point.name == name])
+            if curve.x:
+                self.context.track.curves(title, [curve], x="step", y=title)
+
+
+def _curve(title: str, points: Sequence[Point]) -> Curve:
+    return Curve(title, tuple(float(p.step) for p in points), tuple(p.value for p in points))
+
+
+def _earlier_points(folder: Path, until: int) -> Iterator[Point]:
+    """Points up to step `until` that attempts before this one wrote."""
+    seen: dict[tuple[str, int], Point] = {}
+    for path in sorted(folder.parent.glob(f"*/{layout.METRICS}")):
+        if path.parent == folder:
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            point = Point(**json.loads(line))
+            if point.step <= until:
+                seen[point.name, point.step] = point
+    yield from seen.values()

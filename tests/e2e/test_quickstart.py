@@ -1,0 +1,229 @@
+"""The pipeline from DICOM files to an approved model, killed in the middle and continued."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openai
+import pyarrow.dataset
+import pytest
+
+from residency.plan.record import Outcome
+from residency.wiring import Residency, Settings
+from tests.e2e.command import ROOT, SHORT, Event, Result, Running, residency
+
+pytestmark = pytest.mark.timeout(1200)
+LAST = ["train.instruct", "evaluate.instruct.heldout", "gate.instruct", "register"]
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened to one home: a run that was killed, and the one that continued it."""
+
+    home: Path
+    killed: tuple[Event, ...]
+    meanwhile: Result  # a second run, tried while the first was going on
+    continued: Result
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    home = tmp_path_factory.mktemp("home")
+    first = Running(home, "run", SHORT, "--json")
+    first.wait_for(lambda event: event["event"] == "start")
+    meanwhile = residency(home, "run", SHORT)
+    # After step 4 the checkpoint of step 3 is there, and the one of step 6 is not.
+    first.wait_for(lambda e: _at_least(e, "train.midtrain", 4))
+    first.kill()
+    return Story(home, tuple(first.events), meanwhile, residency(home, "run", SHORT, "--json"))
+
+
+def _at_least(event: Event, step: str, done: int) -> bool:
+    return (
+        event["event"] == "progress"
+        and event["step"] == step
+        and isinstance(event["done"], int)
+        and event["done"] >= done
+    )
+
+
+def _finished(events: tuple[Event, ...]) -> set[str]:
+    return {str(e["step"]) for e in events if e["event"] == "end" and e["outcome"] == "done"}
+
+
+def test_a_second_run_is_refused_with_the_id_of_the_first(story: Story) -> None:
+    runs = Residency(Settings(story.home)).runs("short")
+    assert story.meanwhile.code == 2
+    assert runs[0].id in story.meanwhile.err
+    assert "Traceback" not in story.meanwhile.err
+
+
+def test_a_killed_run_continues_and_repeats_nothing(story: Story) -> None:
+    assert story.continued.code == 0, story.continued.err[-3000:]
+    before = _finished(story.killed)
+    assert {"ingest.pydicom", "base", "train.align"} <= before
+    assert before <= set(story.continued.steps("cached"))
+    assert "train.midtrain" not in before
+
+
+def test_the_killed_stage_goes_on_from_its_checkpoint(story: Story) -> None:
+    application = Residency(Settings(story.home))
+    plan = application.plan(application.load(SHORT))
+    record = next(s.record for s in application.states(plan) if s.step.id == "train.midtrain")
+    assert record is not None
+    assert [attempt.outcome for attempt in record.attempts] == [Outcome.LOST, Outcome.DONE]
+    assert int(record.notes["resumed from"]) >= 3
+
+
+def test_its_curve_has_every_step_once(story: Story) -> None:
+    rows = _query(
+        story.home,
+        """select m.step from metrics m join tags t on t.run_uuid = m.run_uuid
+           join tags s on s.run_uuid = m.run_uuid and s.key = 'residency.step'
+           join runs r on r.run_uuid = m.run_uuid
+           where t.key = 'residency.fingerprint' and m.key = 'loss'
+           and s.value = 'train.midtrain' and r.status = 'FINISHED' order by m.step""",
+    )
+    assert [step for (step,) in rows] == list(range(1, 17))
+
+
+def _query(home: Path, text: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(f"file:{home}/mlflow/mlflow.db?mode=ro", uri=True) as database:
+        return database.execute(text).fetchall()
+
+
+def test_rows_add_up_and_no_patient_is_on_both_sides(story: Story) -> None:
+    samples = _artifact(story, "ingest.pydicom", "samples")
+    subjects = [
+        set(
+            pyarrow.dataset.dataset(samples / side, format="parquet")
+            .to_table(columns=["patient"])
+            .column("patient")
+            .to_pylist()
+        )
+        for side in ("train", "heldout")
+    ]
+    assert subjects[0] and subjects[1]
+    assert not subjects[0] & subjects[1]
+
+
+def _artifact(story: Story, step: str, name: str) -> Path:
+    application = Residency(Settings(story.home))
+    plan = application.plan(application.load(SHORT))
+    record = next(s.record for s in application.states(plan) if s.step.id == step)
+    assert record is not None
+    return application.store.local_copy(record.output(name))
+
+
+def test_with_nothing_changed_everything_is_cached_without_machinery(story: Story) -> None:
+    again = residency(story.home, "run", SHORT, "--json", flags=("-X", "importtime"))
+    assert again.code == 0
+    assert again.steps("start") == []
+    imported = {line.rpartition("|")[2].strip().split(".")[0] for line in again.err.splitlines()}
+    assert not imported & {"torch", "ray", "mlflow", "transformers", "deepspeed"}
+
+
+@pytest.fixture
+def application(story: Story) -> Residency:
+    return Residency(Settings(story.home))
+
+
+@pytest.fixture
+def endpoint(story: Story, application: Residency) -> Iterator[tuple[str, str]]:
+    """The approved model, served: base URL and key."""
+    approved = residency(story.home, "approve", "short", "--yes")
+    assert approved.code == 0 or "has approved" in approved.err, approved.err
+    from residency.cli.ports import choose_port
+
+    port = choose_port("127.0.0.1")
+    running = Running(story.home, "serve", "short", "--port", str(port))
+    url, key = f"http://127.0.0.1:{port}/v1", story.home / "serve" / "api-key"
+    client = openai.OpenAI(base_url=url, api_key="none yet", max_retries=0)
+    _await(client, running)
+    yield url, key.read_text().strip()
+    running.process.terminate()
+    assert running.process.wait(60) == 0
+
+
+def _await(client: openai.OpenAI, running: Running) -> None:
+    import time
+
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        assert running.process.poll() is None, "the endpoint ended"
+        try:
+            client.models.list()
+        except openai.AuthenticationError:
+            return  # it answers, and asks for a key
+        except openai.APIConnectionError:
+            time.sleep(0.3)
+        except openai.APIStatusError:
+            time.sleep(0.3)
+    raise AssertionError("the endpoint did not answer")
+
+
+def test_the_official_client_asks_about_a_held_out_image(
+    story: Story, endpoint: tuple[str, str]
+) -> None:
+    url, key = endpoint
+    client = openai.OpenAI(base_url=url, api_key=key, max_retries=0)
+    (model,) = client.models.list().data
+    row = (
+        pyarrow.dataset.dataset(_artifact(story, "ingest.pydicom", "samples") / "heldout")
+        .head(1)
+        .to_pylist()[0]
+    )
+    image = base64.b64encode(row["images"][0]).decode()
+    content = [
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{image}"}},
+        {"type": "text", "text": "Which modality is this?"},
+    ]
+    whole = client.chat.completions.create(
+        model=model.id, messages=[{"role": "user", "content": content}], max_tokens=6
+    )
+    assert model.id == "short"
+    assert whole.usage.completion_tokens >= 1
+    pieces = client.chat.completions.create(
+        model=model.id,
+        messages=[{"role": "user", "content": content}],
+        max_tokens=6,
+        stream=True,
+    )
+    text = "".join(p.choices[0].delta.content or "" for p in pieces if p.choices)
+    assert text == (whole.choices[0].message.content or "")
+
+
+def test_a_changed_rate_of_the_last_stage_runs_that_stage_and_what_follows(story: Story) -> None:
+    rate = "curriculum.instruct.optimizer.lr=1.0e-3"
+    plan = residency(story.home, "plan", SHORT, "--set", rate)
+    assert "optimizer.lr: 0.0015 -> 0.001" in " ".join(plan.out.split())
+    changed = residency(story.home, "run", SHORT, "--json", "--set", rate)
+    assert changed.code == 0, changed.err[-3000:]
+    assert sorted(changed.steps("end", outcome="done")) == sorted(LAST)
+    back = residency(story.home, "run", SHORT, "--json")
+    assert back.steps("start") == [], "a reverted change is cached again"
+
+
+def test_the_tracker_has_a_parent_and_a_child_for_each_step_with_tables(story: Story) -> None:
+    names = {name for (name,) in _query(story.home, "select name from runs")}
+    assert {"train.align", "evaluate.instruct.heldout", "gate.instruct"} <= names
+    artifacts = {path.name for path in (story.home / "mlflow").rglob("*") if path.is_file()}
+    assert any(name.startswith("predictions") for name in artifacts)
+
+
+def test_nothing_identifying_is_left_in_what_was_written(story: Story) -> None:
+    """Patient ids and names of the source files stand nowhere below the home."""
+    secrets = ("98890234", "CompressedSamples", "JXD191021006", "CQ500-CT-310")
+    found = subprocess.run(
+        ["grep", "-rlaF", *(f"-e{secret}" for secret in secrets), str(story.home)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert found.stdout == ""

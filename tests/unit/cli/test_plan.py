@@ -1,0 +1,50 @@
+"""plan: steps, cache, places; the objects of a cluster run; what is not supported."""
+
+import json
+
+import pytest
+import yaml
+
+from residency.cli.render.plan import plan_facts
+from residency.cli.shell import Shell
+from tests.unit.cli.conftest import text_console
+
+
+def test_the_steps_and_why_they_run(fake, quickstart: str) -> None:
+    plan = fake.plan(fake.load(quickstart, ("seed=3",)))
+    shell = Shell(text_console(), text_console(), lambda: fake)
+    facts = plan_facts(shell, plan, fake.states(plan))
+    assert facts["overrides"] == {"seed": "3"}
+    assert [step["step"] for step in facts["steps"]][:2] == ["ingest.pydicom", "ingest.dictionary"]
+    assert all(step["why"] and not step["cached"] for step in facts["steps"])
+    json.dumps(facts)
+
+
+def test_objects_are_yaml_documents(cli, quickstart: str) -> None:
+    result = cli("plan", quickstart, "--target", "kubernetes", "-o", "yaml")
+    assert result.code == 0
+    kinds = [item["kind"] for item in yaml.safe_load_all(result.out)]
+    assert kinds == ["RayJob"] * 4
+
+
+def test_objects_as_a_list_and_as_a_table(cli, quickstart: str) -> None:
+    whole = json.loads(cli("plan", quickstart, "--target", "kubernetes", "-o", "json").out)
+    assert whole["kind"] == "List"
+    assert len(whole["items"]) == 4
+    shown = cli("plan", quickstart, "--target", "kubernetes")
+    assert "train-align" in shown.out
+
+
+def test_what_is_not_supported_is_named_and_ends_with_2(cli, fake, quickstart: str) -> None:
+    line = "not supported yet: spec.model.tiling"
+    fake.unsupported = (line,)
+    result = cli("plan", quickstart, "--target", "kubernetes", "-o", "yaml")
+    assert result.code == 2
+    assert line in result.err
+    assert line not in result.out
+    assert result.out.startswith("---")
+
+
+@pytest.mark.parametrize("option", [("--target", "moon"), ("-o", "xml")])
+def test_an_unknown_choice_is_a_usage_error(cli, quickstart: str, option: tuple[str, str]) -> None:
+    assert cli("plan", quickstart, *option).code == 2
