@@ -7,10 +7,10 @@ import subprocess
 import sys
 
 from residency.adapters.mlflow.address import Address, embedded
+from residency.adapters.ray.cluster import worker_environment
 from residency.cli.ports import choose_port
 from residency.cli.shell import Shell
 from residency.errors import EnvironmentProblem, UserError
-from residency.wiring.environment import WORKER_ENVIRONMENT
 
 USUAL_PORT = 5000
 # mlflow 3.17.2 imports a part of starlette that announces its end: nobody here can act on it.
@@ -27,7 +27,7 @@ def serve_ui(shell: Shell, host: str, port: int | None) -> None:
         )
     chosen = choose_port(host, port, usual=USUAL_PORT)
     shell.out.print(f"MLflow UI on http://{host}:{chosen}  (Ctrl-C ends it)")
-    environment = {**os.environ, **WORKER_ENVIRONMENT, **QUIET}
+    environment = {**os.environ, **worker_environment(shell.facade.home), **QUIET}
     with subprocess.Popen(ui_command(address, host, chosen), env=environment) as server:
         try:
             code = server.wait()

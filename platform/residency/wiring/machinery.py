@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from residency.adapters.local.launcher import steps_left
+from residency.adapters.ray.cluster import RayOptions, start_private_ray, worker_environment
 from residency.plan.work import StepKind
-from residency.wiring.environment import WORKER_ENVIRONMENT
 from residency.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 # Workers of several steps live side by side and wait for each other, so there are more logical
 # CPUs than cores. Ray would otherwise refuse to launch a job while the one before it runs.
 LOGICAL_CPUS = 16
-# Nobody drains a private Ray, so nobody need watch for it: a process less for each job. And on
-# busy cores, workers take longer to start than the minute that Ray Train gives them.
-EMBEDDED_TRAIN = {
-    "RAY_TRAIN_ENABLE_PREEMPTION_WATCHER": "0",
-    "RAY_TRAIN_WORKER_GROUP_START_TIMEOUT_S": "600",
-}
 HEAVY = frozenset({StepKind.INGEST, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE})
 
 
@@ -73,17 +66,12 @@ class Machinery:
 
     def _start_ray(self) -> None:
         token = self._settings.ray / "token"
-        # Ray reads these two when it is imported, not when it is started.
-        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token)}
-        if self._settings.ray_address is None:
-            os.environ |= EMBEDDED_TRAIN
-        from residency.adapters.ray.cluster import RayOptions, start_private_ray
-
-        options = RayOptions(token, LOGICAL_CPUS, WORKER_ENVIRONMENT)
+        environment = worker_environment(self._settings.home)
+        options = RayOptions(token, LOGICAL_CPUS, environment)
         self._stack.enter_context(start_private_ray(options))
 
     def _start_pool(self) -> InferencePool:
         from residency.adapters.ray.pool import InferencePool, PoolSettings
 
         self.ray()
-        return InferencePool.start(PoolSettings(environment=WORKER_ENVIRONMENT))
+        return InferencePool.start(PoolSettings())

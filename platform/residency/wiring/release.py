@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from residency.adapters.mlflow.address import embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.registry import MlflowRegistry
+from residency.adapters.ray.cluster import worker_environment
 from residency.errors import UserError
 from residency.plan.record import Record, Submitter
 from residency.plan.resolve import REGISTER_STEP
@@ -21,7 +22,6 @@ from residency.ports import ModelVersion
 from residency.release import approval, given, ledger, rollback, serving
 from residency.release.desk import Desk
 from residency.spec.training import Serving
-from residency.wiring.environment import WORKER_ENVIRONMENT
 from residency.wiring.machinery import Machinery
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Release:
         name = model or self._only_model()
         staged = serving.resolve_staging(self.desk(name), name)
         limits = self._limits(staged.version)
-        os.environ.update(WORKER_ENVIRONMENT)
+        os.environ |= worker_environment(self.residency.home)
         from residency.serve.auth import ensure_key
 
         key_file = self.residency.settings.serve / KEY_FILE
@@ -106,11 +106,8 @@ class Release:
         machinery = Machinery(self.residency.settings)
         try:
             machinery.ray()
-            from residency.adapters.ray.serve import (
-                EndpointSettings,
-                start_endpoint,
-                stop_endpoint,
-            )
+            from residency.adapters.ray.endpoint import EndpointSettings
+            from residency.adapters.ray.serve import start_endpoint, stop_endpoint
             from residency.serve.schema import ModelCard
 
             card = ModelCard(

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from residency.adapters.local.launcher import ThreadLauncher
+from residency.adapters.ray.cluster import worker_environment
 from residency.errors import EnvironmentProblem, Preempted
 from residency.flow.execute import Execution, execute_step
 from residency.flow.runner import Runner, RunSummary, Watch
@@ -23,7 +24,6 @@ from residency.flow.state import StepState, read_record
 from residency.plan.work import Plan, Step, StepKind
 from residency.ports import Progress, StopSignal
 from residency.wiring import facts
-from residency.wiring.environment import WORKER_ENVIRONMENT
 from residency.wiring.executors import Executors
 from residency.wiring.machinery import Machinery
 from residency.wiring.tracking import Tracking
@@ -44,7 +44,7 @@ class Session:
         self.residency = residency
         self.plan = plan
         self.listener = listener
-        os.environ.update(WORKER_ENVIRONMENT)
+        os.environ |= worker_environment(residency.home)
         self.tracking = Tracking(residency, plan, run_id)
         self.machinery = Machinery(residency.settings)
         self.execution = Execution(

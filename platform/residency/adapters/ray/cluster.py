@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from residency.errors import ResidencyError
+
+_FOLDER = "residency-"
+_log = logging.getLogger(__name__)
 
 JOB_VARIABLE = "RAY_JOB_CONFIG_JSON_ENV_VAR"
 """Set by Ray's job supervisor, and by nobody else."""
@@ -32,11 +36,11 @@ class RayOptions:
 
 
 def worker_environment(cache: Path) -> dict[str, str]:
-    """What every worker process is given: one thread each, nothing built, nobody called.
+    """What every process of a run is given: one thread each, nothing built, nobody called.
 
     `cache` takes what DeepSpeed would compile, if it ever did.
     """
-    return {
+    quiet = {
         "OMP_NUM_THREADS": "1",
         "TORCH_EXTENSIONS_DIR": str(cache / "torch-extensions"),
         "MAX_JOBS": "2",
@@ -45,10 +49,21 @@ def worker_environment(cache: Path) -> dict[str, str]:
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "TOKENIZERS_PARALLELISM": "false",
         "MLFLOW_DISABLE_TELEMETRY": "true",
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+        "MPLBACKEND": "agg",
         "DO_NOT_TRACK": "true",
         "AWS_EC2_METADATA_DISABLED": "true",
         "GRADIO_ANALYTICS_ENABLED": "False",
+        "RAY_USAGE_STATS_ENABLED": "0",
+        # On busy cores workers take longer to start than the minute that Ray Train gives them.
+        "RAY_TRAIN_WORKER_GROUP_START_TIMEOUT_S": "600",
     }
+    if not Path("/dev/nvidiactl").exists():  # DeepSpeed looks for a GPU, and warns without one
+        quiet["DS_ACCELERATOR"] = "cpu"
+    if not in_ray_job(os.environ):
+        # Nobody drains a private Ray, so nobody need watch for it: a process less for each job.
+        quiet["RAY_TRAIN_ENABLE_PREEMPTION_WATCHER"] = "0"
+    return quiet
 
 
 def in_ray_job(environment: Mapping[str, str]) -> bool:
@@ -85,10 +100,8 @@ def start_private_ray(options: RayOptions) -> Iterator[None]:
     authenticate(options.token_file)
     import ray
 
-    # The path of a socket has at most 107 bytes, most of which Ray takes for itself.
-    with tempfile.TemporaryDirectory(
-        prefix="ray-", dir="/tmp", ignore_cleanup_errors=True
-    ) as temp:
+    _quiet_raylet()
+    with _temporary_folder() as temp:
         ray.init(
             address="local",
             num_cpus=options.cpus,
@@ -102,6 +115,36 @@ def start_private_ray(options: RayOptions) -> Iterator[None]:
             yield
         finally:
             ray.shutdown()
+
+
+def _quiet_raylet() -> None:
+    """Send the raylet's remarks to the log instead of standard output, where JSON may go.
+
+    It remarks on every few processes beyond the cores, which is what an embedded Ray is for.
+    Ray 2.60 has no switch: `log_to_driver` silences workers alone. Goes when it has one.
+    """
+    import ray._private.worker
+
+    def to_log(data: Mapping[str, object], ignore_prefix: bool) -> None:
+        _log.info("raylet: %s", data["lines"])
+
+    ray._private.worker.print_to_stdstream = to_log
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[str]:
+    """A short path for Ray's sockets, which have 107 bytes; named by this process.
+
+    A killed process leaves its folder behind: those of processes that are gone are removed.
+    """
+    root = Path(tempfile.gettempdir())
+    for left in root.glob(f"{_FOLDER}*-*"):
+        pid = left.name.removeprefix(_FOLDER).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    prefix = f"{_FOLDER}{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 def authenticate(token_file: Path) -> None:
