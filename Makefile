@@ -18,7 +18,9 @@ export PYTHON TORCH_INDEX
 BIN := .venv/bin
 # The environment is made anew only when what goes into it changes.
 STAMP := .venv/.installed-$(shell cat requirements.lock pyproject.toml scripts/install | sha256sum | cut -c1-12)
-# The pipelines that a Kubernetes cluster can run today.
+# Recipes whose objects are checked. Exit code 2 of plan: it names what is not supported yet. An
+# empty file, as of a plan that failed, is no manifest, and fails the check.
+PLACEMENT := {queue: research, home: /residency, image: registry.example/residency@sha256:$(shell printf "0%.0s" {1..64}), volumes: [{claim: residency, path: /residency, readOnly: false}]}
 RECIPES := pipelines/quickstart/pipeline.yaml pipelines/medgpt_oss/20b.yaml
 
 .PHONY: help
@@ -66,7 +68,8 @@ manifests: $(STAMP) ## check the Kubernetes objects of the recipes against their
 	mkdir -p .cache/manifests; \
 	for recipe in $(RECIPES); do \
 	  out=.cache/manifests/$$(echo "$$recipe" | tr / -); \
-	  $(BIN)/residency plan "$$recipe" --target kubernetes -o yaml > "$$out"; \
+	  $(BIN)/residency plan "$$recipe" --target kubernetes -o yaml --set "placement=$(PLACEMENT)" \
+	    > "$$out" || [ $$? -eq 2 ]; \
 	  PATH="$$PWD/$(BIN):$$PATH" "$(MANIFEST_CHECK)" "$$out"; \
 	done
 

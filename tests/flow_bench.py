@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from residency.adapters.local.clock import SystemClock
 from residency.adapters.local.identity import NamedIdentity
+from residency.adapters.local.launcher import ThreadLauncher
 from residency.adapters.local.tracker import MemoryTracker
 from residency.adapters.storage.memory import MemoryStore
 from residency.flow.execute import Execution
@@ -30,6 +31,7 @@ class Bench:
     store: MemoryStore
     executors: dict[str, Executor]
     ran: list[str]
+    launcher: ThreadLauncher = field(init=False)  # of the run that goes on
 
     def execution(self) -> Execution:
         return Execution(

@@ -321,7 +321,10 @@ class TrackedStep(Protocol):
 
 
 class Tracker(Protocol):
-    """Where people look at runs. A wrong address fails at the start, a later failure kills none."""
+    """Where people look at runs.
+
+    A wrong address fails at the start; a failure after that never fails a step.
+    """
 
     def check(self) -> None:
         """Raise EnvironmentProblem where it cannot be used."""

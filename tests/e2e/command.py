@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = "tests/e2e/short.yaml"
+LINGERING = ("ray::DashboardAgent", "ray::RuntimeEnvAgent")
 Event = Mapping[str, object]
 
 
@@ -73,9 +74,10 @@ class Running:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.startswith("{"):
-                self.events.append(json.loads(line))
+        with self.process.stdout as lines:
+            for line in lines:
+                if line.startswith("{"):
+                    self.events.append(json.loads(line))
 
     def wait_for(self, condition: Callable[[Event], bool], seconds: float = 500.0) -> Event:
         """The first event for which it holds; fails when the command ends before."""
@@ -91,12 +93,23 @@ class Running:
             time.sleep(0.02)
         raise AssertionError(f"not seen in {seconds} s: {self.events[-3:]}")
 
+    def end(self) -> int:
+        """Ask it to end, as Ctrl-C in a terminal's neighbour would; its exit code."""
+        self.process.terminate()
+        code = self.process.wait(90)
+        self._reader.join(10)
+        return code
+
     def kill(self) -> None:
-        """SIGKILL, and wait until every process of that home is gone."""
+        """SIGKILL, and wait until every process of that home is gone.
+
+        Two small agents of Ray look for its head for another minute before they end.
+        """
         self.process.kill()
         self.process.wait()
+        self._reader.join(60)
         deadline = time.monotonic() + 60
-        while left := processes_of(self.home):
+        while left := [line for line in processes_of(self.home) if line not in LINGERING]:
             assert time.monotonic() < deadline, f"left behind: {left}"
             time.sleep(0.1)
 
@@ -112,4 +125,4 @@ def processes_of(home: Path) -> list[str]:
                 found.append(b" ".join(words[:4]).decode(errors="replace"))
         except (OSError, ProcessLookupError):
             continue  # it ended while we looked, or is not ours
-    return [line for line in found if line]
+    return [line.strip() for line in found if line.strip()]

@@ -108,7 +108,7 @@ def test_rows_add_up_and_no_patient_is_on_both_sides(story: Story) -> None:
         )
         for side in ("train", "heldout")
     ]
-    assert subjects[0] and subjects[1]
+    assert all(subjects)
     assert not subjects[0] & subjects[1]
 
 
@@ -146,8 +146,7 @@ def endpoint(story: Story, application: Residency) -> Iterator[tuple[str, str]]:
     client = openai.OpenAI(base_url=url, api_key="none yet", max_retries=0)
     _await(client, running)
     yield url, key.read_text().strip()
-    running.process.terminate()
-    assert running.process.wait(60) == 0
+    assert running.end() == 0
 
 
 def _await(client: openai.OpenAI, running: Running) -> None:

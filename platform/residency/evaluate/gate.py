@@ -95,12 +95,14 @@ def _compare(rule: Rule, value: Metric, reference: float) -> RuleOutcome:
     threshold = reference + rule.margin
     passed = value.value >= threshold - ROUNDING
     verdict = "at least" if passed else "below"
+    owner = _OWNERS.get(rule.compare)
+    terms = f" ({owner} has {reference:.3f}, margin {rule.margin:+.3f})" if owner else ""
     return RuleOutcome(
         rule=rule,
         value=value,
         reference=reference,
         passed=passed,
-        reason=f"{_title(rule)}: {value.value:.3f} is {verdict} {threshold:.3f}",
+        reason=f"{_title(rule)}: {value.value:.3f} is {verdict} {threshold:.3f}{terms}",
     )
 
 

@@ -66,9 +66,10 @@ def _starts(
 def _may_start_early(
     plan: Plan, step: Step, missing: Collection[str], statuses: Mapping[str, Status]
 ) -> bool:
-    """A training job may launch while the training and packing before it are running.
+    """A training job may launch while the training and packing before it are at work.
 
-    Only one waits at a time: a launch takes memory, and the next is soon enough.
+    Not while they are being launched themselves, which would only slow them down: a step that
+    has a heartbeat has begun to work. So one waits at a time, and the next is soon enough.
     """
     if step.kind is not StepKind.TRAIN:
         return False
@@ -76,10 +77,9 @@ def _may_start_early(
         status = statuses.get(before)
         if status is None or status.phase is not Phase.RUNNING:
             return False
-        if plan.step(before).kind not in (StepKind.TRAIN, StepKind.PACK):
+        kind = plan.step(before).kind
+        if kind is not StepKind.PACK and not (kind is StepKind.TRAIN and status.heartbeat):
             return False
-        if any(b in statuses and not statuses[b].ended for b in plan.step(before).after):
-            return False  # what precedes it waits itself
     return True
 
 

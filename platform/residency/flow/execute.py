@@ -26,6 +26,7 @@ from residency.ports import (
     DataInput,
     Executor,
     Identity,
+    Point,
     ProgressSink,
     StepContext,
     StepResult,
@@ -72,6 +73,7 @@ def execute_step(
         result = execution.executor(step)(context)
         inputs = earlier.artifacts()
         track.inputs(_data_inputs(earlier.records(), step))
+        track.points(_points(result, execution.clock))
         record = _finish(context, result, attempt, inputs, execution)
     except BaseException as error:
         _end(context, attempt, error, execution)
@@ -217,6 +219,18 @@ def _params(step: Step) -> dict[str, str]:
     walk(step.work.identity.model_dump(mode="json", by_alias=True), "")
     walk(_execution(step), "")
     return flat
+
+
+def _points(result: StepResult, clock: Clock) -> list[Point]:
+    """The step's metrics with their intervals, as points of a curve with one step."""
+    now = clock.now().timestamp()
+    named = [
+        (f"{metric.name}{suffix}", value)
+        for metric in result.metrics
+        for suffix, value in (("", metric.value), (".low", metric.low), (".high", metric.high))
+        if value is not None
+    ]
+    return [Point(name, 0, value, now) for name, value in named]
 
 
 def _data_inputs(records: Mapping[str, Record], step: Step) -> list[DataInput]:

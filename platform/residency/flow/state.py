@@ -57,13 +57,15 @@ def states(plan: Plan, store: Store, versions: Mapping[str, str]) -> tuple[StepS
     return tuple(found)
 
 
-def _latest(store: Store, tenant: str, step: Step) -> Record | None:
-    """The newest record of the same kind and name, whatever its fingerprint."""
-    records = list(_records(store, f"{tenant}/{step.kind.value}/{step.name}/"))
-    return max(records, key=lambda record: record.attempts[-1].start, default=None)
-
-
-def _records(store: Store, prefix: str) -> Iterator[Record]:
+def records_below(store: Store, tenant: str, step: Step) -> Iterator[Record]:
+    """Records of the same kind and name, whatever their fingerprints."""
+    prefix = f"{tenant}/{step.kind.value}/{step.name}/"
     for key in store.list(prefix):
-        if key.endswith(f"/{layout.RECORD}") and "/attempts/" not in key:
+        if key.removeprefix(prefix).endswith(f"/{layout.RECORD}") and key.count("/") == 4:
             yield Record.model_validate_json(store.read(key))
+
+
+def _latest(store: Store, tenant: str, step: Step) -> Record | None:
+    """The newest of them."""
+    found = records_below(store, tenant, step)
+    return max(found, key=lambda record: record.attempts[-1].start, default=None)

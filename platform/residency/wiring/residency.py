@@ -20,6 +20,7 @@ from residency.errors import NotSupportedYet, UserError
 from residency.flow.execute import outcome_of, stamp
 from residency.flow.runner import RunListener, RunSummary
 from residency.flow.state import StepState, states
+from residency.flow.versions import check_versions
 from residency.plan import layout
 from residency.plan.fingerprint import digest
 from residency.plan.record import Record
@@ -103,6 +104,7 @@ class Residency:
                     listener.on_cached(state)
                 records = {s.step.id: s.record for s in found if s.record is not None}
                 return RunSummary(run_id, records, tuple(records), (), 0.0)
+            check_versions(plan, found, self.store)
             with self._recorded(plan, run_id) as run:
                 return self._drive(plan, run, found, listener)
 

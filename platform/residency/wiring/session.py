@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable
 from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -47,6 +46,7 @@ class Session:
         os.environ |= worker_environment(residency.home)
         self.tracking = Tracking(residency, plan, run_id)
         self.machinery = Machinery(residency.settings)
+        self.launcher = ThreadLauncher(self._execute, residency.store)
         self.execution = Execution(
             store=residency.store,
             clock=residency.clock,
@@ -54,7 +54,7 @@ class Session:
             executor=Executors(residency, self.machinery, self.tracking),
             tracked=self.tracking.step,
             versions=facts.library_versions(),
-            progress=_Sink(listener),
+            progress=_Sink(self.launcher, listener),
         )
 
     def __enter__(self) -> Self:
@@ -77,11 +77,14 @@ class Session:
         self.tracking.link_cached(found)
         runner = Runner(
             store=self.residency.store,
-            launcher=ThreadLauncher(self._execute, self.residency.store),
+            launcher=self.launcher,
             clock=self.residency.clock,
             new_attempt=self.new_attempt,
         )
-        return runner.run(self.tracking.run_id, self.plan, found, Watch(self.listener, stopping))
+        watch = Watch(self.listener, stopping)
+        summary = runner.run(self.tracking.run_id, self.plan, found, watch)
+        self.tracking.summarise(summary.records)
+        return summary
 
     def execute(self, step: Step, stopping: Event) -> None:
         """Run one step in this process, unless it is done.
@@ -112,14 +115,16 @@ class Session:
 
 
 class _Sink:
-    """Implements ports.ProgressSink over a listener, or over nobody."""
+    """Implements ports.ProgressSink: tells the launcher that a step works, and the listener."""
 
-    def __init__(self, listener: RunListener | None) -> None:
-        self._update: Callable[[Progress], None] | None = listener.update if listener else None
+    def __init__(self, launcher: ThreadLauncher, listener: RunListener | None) -> None:
+        self._launcher = launcher
+        self._listener = listener
 
     def update(self, progress: Progress) -> None:
-        if self._update is not None:
-            self._update(progress)
+        self._launcher.beat(progress.step)
+        if self._listener is not None:
+            self._listener.update(progress)
 
 
 def check_free_space(residency: Residency) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from residency.adapters.mlflow.address import embedded
@@ -10,12 +12,15 @@ from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.tracker import MlflowTracker
 from residency.flow.execute import outcome_of
 from residency.flow.state import StepState
-from residency.plan.record import Outcome
-from residency.plan.work import Plan, Step
-from residency.ports import TrackedStep
+from residency.plan.record import Outcome, Record
+from residency.plan.work import Plan, Step, StepKind
+from residency.ports import Point, TrackedStep
 
 if TYPE_CHECKING:
     from residency.wiring.residency import Residency
+
+
+SUMMARISED = ("exact_match", "majority_by_kind")
 
 
 class Tracking:
@@ -59,6 +64,19 @@ class Tracking:
         }
         if links:
             self.parent.tags(links)
+
+    def summarise(self, records: Mapping[str, Record]) -> None:
+        """Put each evaluation's scores on the parent, where runs are compared."""
+        now = time.time()
+        points = [
+            Point(f"{step.removeprefix('evaluate.')}.{metric.name}", 0, metric.value, now)
+            for step, record in records.items()
+            if record.kind == StepKind.EVALUATE
+            for metric in record.metrics
+            if metric.name in SUMMARISED
+        ]
+        if points:
+            self.parent.points(points)
 
     def finish(self, error: BaseException | None) -> None:
         """End the parent, where it was made."""

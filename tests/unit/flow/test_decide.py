@@ -1,6 +1,7 @@
 """What starts when: a pure function of plan, records and statuses."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from residency.flow.decide import decide
 from residency.plan.work import (
@@ -22,6 +23,7 @@ WORKS: Mapping[StepKind, type[Work]] = {
     StepKind.GATE: GateWork,
 }
 RUNNING, DONE, FAILED = Status(Phase.RUNNING), Status(Phase.DONE), Status(Phase.FAILED)
+AT_WORK = Status(Phase.RUNNING, heartbeat=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def step(step_id: str, kind: StepKind, *after: str) -> Step:
@@ -61,10 +63,14 @@ def test_what_was_started_is_not_started_again() -> None:
     assert starts({"in"}, {"in": DONE, "pack.a": RUNNING}) == ["pack.b"]
 
 
-def test_a_training_job_launches_while_the_one_before_it_runs() -> None:
-    done, statuses = {"in", "pack.a", "pack.b"}, {"a": RUNNING}
+def test_a_training_job_launches_while_the_one_before_it_works() -> None:
+    done, statuses = {"in", "pack.a", "pack.b"}, {"a": AT_WORK}
     assert starts(done, statuses, overlap=True) == ["b early"]
     assert starts(done, statuses, overlap=False) == []
+
+
+def test_it_does_not_while_the_one_before_it_is_launched_itself() -> None:
+    assert starts({"in", "pack.a", "pack.b"}, {"a": RUNNING}, overlap=True) == []
 
 
 def test_only_one_training_job_waits() -> None:

@@ -44,9 +44,10 @@ def run(bench: Bench, seen: Seen, stopping: StopSignal | None = None) -> RunSumm
     def execute(plan: Plan, step: Step, attempt: str, stop: StopSignal) -> object:
         return execute_step(plan, step, attempt, bench.execution(), stop)
 
+    bench.launcher = ThreadLauncher(execute, bench.store)
     runner = Runner(
         store=bench.store,
-        launcher=ThreadLauncher(execute, bench.store),
+        launcher=bench.launcher,
         clock=SystemClock(),
         new_attempt=lambda step: f"{step.id}-{next(numbers)}",
     )
@@ -113,6 +114,7 @@ def test_a_training_job_is_launched_early_and_waits_for_its_model(bench: Bench) 
     launched = threading.Event()
 
     def slow(context: StepContext) -> StepResult:
+        bench.launcher.beat("base")
         assert launched.wait(10)
         return write(context)
 

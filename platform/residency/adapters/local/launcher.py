@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from residency.errors import GateRejected, Preempted, ResidencyError, StepFailed
@@ -41,6 +42,13 @@ class ThreadLauncher:
         """The attempt's status; KeyError where it was never ensured."""
         return self._attempts[attempt].status
 
+    def beat(self, step: str) -> None:
+        """Note that a step is at work: it has told of its progress."""
+        now = datetime.now(UTC)
+        for one in self._attempts.values():
+            if one.step == step and not one.status.ended:
+                one.status = replace(one.status, heartbeat=now)
+
     def stop(self, attempt: str, grace: float) -> None:
         """Ask it to end, and give it `grace` seconds. A thread cannot be ended by force: one
         that does not listen ends with the process, and its record is then never written."""
@@ -67,6 +75,7 @@ class _Attempt:
     ) -> None:
         self.stopping = threading.Event()
         self.status = Status(Phase.PENDING)
+        self.step = step.id
         self.log = f"{layout.attempt_folder(plan.tenant, step, attempt)}/{layout.LOG}"
         self.thread = threading.Thread(
             target=self._run,
@@ -76,7 +85,7 @@ class _Attempt:
         )
 
     def _run(self, execute: Execute, store: Store, plan: Plan, step: Step, attempt: str) -> None:
-        self.status = Status(Phase.RUNNING, heartbeat=datetime.now(UTC))
+        self.status = Status(Phase.RUNNING)
         try:
             execute(plan, step, attempt, self.stopping)
         except GateRejected as error:

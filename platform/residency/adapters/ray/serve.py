@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 
 from ray import serve
@@ -27,6 +28,7 @@ def start_endpoint(settings: EndpointSettings) -> str:
         ModelFolderError: the model folder is missing, incomplete or unsafe.
         ResidencyError: the model did not load, or did not answer its golden request.
     """
+    logging.getLogger("ray.serve").setLevel(logging.WARNING)  # the driver's own lines
     read_key(settings.api_key_path)
     check_folder(settings.model_folder)
     if not serve.status().proxies:

@@ -24,7 +24,7 @@ def map_tables(
         batch_size=rows,
         batch_format="pyarrow",
         num_cpus=TASK_CPUS,
-        concurrency=task_slots(),
+        compute=ray.data.TaskPoolStrategy(size=task_slots()),
     )
     return mapped
 
@@ -40,7 +40,7 @@ def read_parquet(folder: Path, cpus: float) -> ray.data.Dataset:
 def quiet_ray_data() -> None:
     """Turn off Ray Data's own bars and its lines about each execution: progress is shown once."""
     ray.data.DataContext.get_current().enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.WARNING)
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # it warns that bars are off
 
 
 def stream(dataset: ray.data.Dataset) -> Iterator[pa.Table]:

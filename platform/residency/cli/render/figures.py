@@ -11,7 +11,8 @@ from residency.plan.work import StepKind
 
 _MOST = 4  # figures that fit a table's cell
 _SHORT_DIGEST = 12
-_MAJORITY = "majority"  # what always giving the commonest answer would score
+_MAJORITY = "majority_by_kind"  # what each kind of question's commonest answer would score
+_LOSSES = ("loss.first_tenth", "loss.last_tenth")
 
 
 def key_figures(record: Record) -> str:
@@ -26,7 +27,7 @@ def key_figures(record: Record) -> str:
 
 
 def _scores(record: Record) -> Iterator[str]:
-    """The first metric, and the majority answer's, which it has to beat."""
+    """The first metric, and that of answering without looking, which it has to beat."""
     for one in record.metrics[:1]:
         yield f"{one.name} {show.metric(one)}"
     for one in record.metrics[1:]:
@@ -45,7 +46,11 @@ def _amounts(record: Record) -> Iterator[str]:
         yield _rows(record.rows)
     if record.tokens:
         yield f"tokens {show.count(record.tokens)}"
-    yield from (f"{one.name} {show.metric(one)}" for one in record.metrics)
+    values = {one.name: one.value for one in record.metrics}
+    if all(name in values for name in _LOSSES):
+        yield "loss " + " -> ".join(show.value(values[name]) for name in _LOSSES)
+    others = (one for one in record.metrics if one.name not in _LOSSES)
+    yield from (f"{one.name} {show.metric(one)}" for one in others)
     yield from (f"{name} {text}" for name, text in record.notes.items() if text != "0")
 
 

@@ -32,6 +32,8 @@ def show_summary(shell: Shell, plan: Plan, summary: RunSummary) -> None:
         show_verdict(shell, verdict)
     ran = len(summary.records) - len(cached)
     shell.out.print(f"{ran} steps ran, {len(cached)} cached, in {show.duration(summary.seconds)}.")
+    if ran > 1:
+        shell.out.print("Steps overlap: a job's time includes its wait for what came before it.")
     model = registered(plan, summary)
     if model is not None:
         shell.out.print(f"Registered: {key_figures(model)}")

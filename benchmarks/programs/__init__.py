@@ -1,0 +1,1 @@
+"""Whole processes, from their start to their end: ours, and the least that does the same."""

@@ -1,0 +1,29 @@
+"""The benchmarks run: `--quick --json FILE` leaves rows of the shape that programs read."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FIELDS = {"name", "peer", "ours", "theirs", "ratio", "spread", "equal"}
+
+
+def test_the_overhead_of_whole_processes(repository: Path, tmp_path: Path) -> None:
+    found = tmp_path / "overhead.json"
+    script = repository / "benchmarks" / "overhead.py"
+    chosen = ("--only", "cached", "--only", "help")
+    done = subprocess.run(
+        [sys.executable, str(script), "--quick", "--json", str(found), *chosen],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(repository / "platform")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    document = json.loads(found.read_text())
+    assert document["quick"] is True
+    assert [set(row) for row in document["rows"]] == [FIELDS, FIELDS]
+    assert [(row["equal"], row["spread"]) for row in document["rows"]] == [(True, None)] * 2
