@@ -20,7 +20,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed-$(shell cat requirements.lock pyproject.toml scripts/install | sha256sum | cut -c1-12)
 # Recipes whose objects are checked. Exit code 2 of plan: it names what is not supported yet. An
 # empty file, as of a plan that failed, is no manifest, and fails the check.
-PLACEMENT := {queue: research, home: /residency, image: registry.example/residency@sha256:$(shell printf "0%.0s" {1..64}), volumes: [{claim: residency, path: /residency, readOnly: false}]}
+PLACEMENT := {queue: research, home: /residency, image: registry.example/residency@sha256:$(shell printf "0%.0s" {1..64}), volumes: [{claim: data, path: /data}, {claim: models, path: /models}, {claim: residency, path: /residency, readOnly: false}]}
 RECIPES := pipelines/quickstart/pipeline.yaml pipelines/medgpt_oss/20b.yaml
 
 .PHONY: help

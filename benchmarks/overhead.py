@@ -17,6 +17,9 @@ ours is better; spread = least and greatest ratio of a pair):
           no plan and looks for no artifact. Equal: the same ids.
   help    `residency --help`, against a Typer app whose commands do nothing. Equal: the same text.
 
+Imports are most of a launch. Where their bytecode is not cached (`make` compiles it when it makes
+the environment) a launch takes twice as long, and --quick two minutes: see `bytecode_cached`.
+
 Not measured: the start of Ray (all launches share one, private, with the environment that the
 product gives it), steps after the first, export, evaluation, and anything on a GPU.
 """
@@ -32,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.launches.rows import Phases, launch_rows
 from benchmarks.measure.interleaved import Row
-from benchmarks.measure.report import Report, machine, options
+from benchmarks.measure.report import Report, load, machine, options
 from benchmarks.programs.rows import cached_row, help_row
 
 SUBJECTS = ("launch", "cached", "help")
@@ -52,7 +55,7 @@ def measure(subjects: Sequence[str], *, quick: bool) -> Report:
         rows.append(cached_row(1 if quick else PROCESSES))
     if "help" in subjects:
         rows.append(help_row(1 if quick else PROCESSES))
-    return Report(tuple(rows), quick, facts, phases)
+    return Report(tuple(rows), quick, facts | {"load_at_end": load()}, phases)
 
 
 def main() -> int:

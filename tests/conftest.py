@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # tier -> seconds a test may take, in the order in which the tiers run. A test that needs another
 # limit says so: @pytest.mark.timeout(600).
 TIMEOUTS = {
-    "unit": 20,
+    "unit": 60,
     "contract": 90,
     "integration": 300,
     "e2e": 600,

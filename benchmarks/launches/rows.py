@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -45,14 +44,7 @@ def _launch_all(folder: Path, rounds: int) -> Launches:
             ),
             "ours": lambda: ours.launch(stage, work, folder / f"ours-{next(number)}"),
         }
-        return interleave(runs, rounds) if rounds > 1 else _at_once(runs)
-
-
-def _at_once(runs: dict[str, Callable[[], Launch]]) -> Launches:
-    """One run of each, all at the same time: whether they work, and nothing of how fast."""
-    with ThreadPoolExecutor(len(runs)) as pool:
-        started = {name: pool.submit(run) for name, run in runs.items()}
-        return {name: [future.result()] for name, future in started.items()}
+        return interleave(runs, rounds)
 
 
 def _rows(launches: Launches) -> Iterator[Row]:

@@ -9,6 +9,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
 from benchmarks.measure.interleaved import Row
@@ -74,16 +75,30 @@ def options(description: str | None, subjects: Sequence[str]) -> argparse.Argume
 
 
 def machine(*packages: str) -> dict[str, str | float]:
-    """What the figures depend on: cores, memory, load at the start, versions."""
+    """What the figures depend on: cores, memory, load so far, bytecode, versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
         "cores": os.cpu_count() or 0,
         "memory_gib": round(memory / 2**30, 1),
-        "load": round(os.getloadavg()[0], 2),
+        "load_at_start": load(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
+        "bytecode_cached": all(map(_is_compiled, packages)),
         **{name: version(name) for name in packages},
     }
+
+
+def load() -> float:
+    """Processes that wanted to run, over the last minute: above the cores, figures are noise."""
+    return round(os.getloadavg()[0], 2)
+
+
+def _is_compiled(package: str) -> bool:
+    """Whether importing the package finds its bytecode, instead of compiling what it reads."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return False
+    return Path(cache_from_source(spec.origin)).is_file()
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -85,7 +85,9 @@ def plan_of(repository: Path) -> Callable[..., Plan]:
             (
                 f"placement.image={IMAGE}",
                 "placement.queue=gpu",
-                "placement.home=s3://bucket/residency",
+                "placement.home=/residency",
+                "placement.volumes=[{claim: data, path: /data}, {claim: models, path: /models}, "
+                "{claim: residency, path: /residency, readOnly: false}]",
                 f"placement.namespace={namespace}",
             ),
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = "tests/e2e/short.yaml"
+QUICKSTART = "pipelines/quickstart/pipeline.yaml"
 LINGERING = ("ray::DashboardAgent", "ray::RuntimeEnvAgent")
 Event = Mapping[str, object]
 
@@ -61,8 +62,9 @@ class Running:
     def __init__(self, home: Path, *arguments: str) -> None:
         self.home = home
         self.events: list[Event] = []
+        self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "residency", *arguments],
+            [sys.executable, "-u", "-m", "residency", *arguments],
             cwd=ROOT,
             env=environment(home),
             stdout=subprocess.PIPE,
@@ -76,6 +78,7 @@ class Running:
         assert self.process.stdout is not None
         with self.process.stdout as lines:
             for line in lines:
+                self.lines.append(line)
                 if line.startswith("{"):
                     self.events.append(json.loads(line))
 

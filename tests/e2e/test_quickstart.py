@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import openai
 import pyarrow.dataset
 import pytest
 
+from residency.cli.ports import choose_port
 from residency.plan.record import Outcome
 from residency.wiring import Residency, Settings
 from tests.e2e.command import ROOT, SHORT, Event, Result, Running, residency
@@ -138,32 +140,19 @@ def endpoint(story: Story, application: Residency) -> Iterator[tuple[str, str]]:
     """The approved model, served: base URL and key."""
     approved = residency(story.home, "approve", "short", "--yes")
     assert approved.code == 0 or "has approved" in approved.err, approved.err
-    from residency.cli.ports import choose_port
-
     port = choose_port("127.0.0.1")
     running = Running(story.home, "serve", "short", "--port", str(port))
-    url, key = f"http://127.0.0.1:{port}/v1", story.home / "serve" / "api-key"
-    client = openai.OpenAI(base_url=url, api_key="none yet", max_retries=0)
-    _await(client, running)
-    yield url, key.read_text().strip()
+    _await(running, "Serving short")
+    yield f"http://127.0.0.1:{port}/v1", (story.home / "serve" / "api-key").read_text().strip()
     assert running.end() == 0
 
 
-def _await(client: openai.OpenAI, running: Running) -> None:
-    import time
-
+def _await(running: Running, words: str) -> None:
     deadline = time.monotonic() + 240
-    while time.monotonic() < deadline:
-        assert running.process.poll() is None, "the endpoint ended"
-        try:
-            client.models.list()
-        except openai.AuthenticationError:
-            return  # it answers, and asks for a key
-        except openai.APIConnectionError:
-            time.sleep(0.3)
-        except openai.APIStatusError:
-            time.sleep(0.3)
-    raise AssertionError("the endpoint did not answer")
+    while not any(words in line for line in list(running.lines)):
+        assert running.process.poll() is None, f"ended with {running.process.returncode}"
+        assert time.monotonic() < deadline, running.lines
+        time.sleep(0.1)
 
 
 def test_the_official_client_asks_about_a_held_out_image(
@@ -206,6 +195,17 @@ def test_a_changed_rate_of_the_last_stage_runs_that_stage_and_what_follows(story
     assert sorted(changed.steps("end", outcome="done")) == sorted(LAST)
     back = residency(story.home, "run", SHORT, "--json")
     assert back.steps("start") == [], "a reverted change is cached again"
+
+
+def test_a_preempted_run_ends_in_order_and_says_so(story: Story) -> None:
+    rate = ("--set", "curriculum.instruct.optimizer.lr=8.0e-4")
+    running = Running(story.home, "run", SHORT, "--json", *rate)
+    running.wait_for(lambda event: _at_least(event, "train.instruct", 1))
+    assert running.end() == 75
+    last = Residency(Settings(story.home)).runs("short")[-1]
+    assert last.outcome == Outcome.PREEMPTED.value
+    ends = [e for e in running.events if e["event"] == "end"]
+    assert [(e["step"], e["outcome"]) for e in ends] == [("train.instruct", "preempted")]
 
 
 def test_the_tracker_has_a_parent_and_a_child_for_each_step_with_tables(story: Story) -> None:

@@ -12,7 +12,8 @@ import pytest
 from openai.types.chat import ChatCompletionMessageParam
 
 from residency.adapters.ray.endpoint import EndpointSettings
-from residency.adapters.ray.serve import check_port, start_endpoint, stop_endpoint
+from residency.adapters.ray.network import check_port
+from residency.adapters.ray.serve import start_endpoint, stop_endpoint
 from residency.data.image import encode_png
 from residency.errors import EnvironmentProblem, ModelFolderError
 from residency.serve.auth import ensure_key

@@ -38,6 +38,7 @@ def record_of(folder: Path) -> str:
         submitter=Submitter(name="tester", source="os-user"),
         attempts=(Attempt(id="a1", start="2026-01-01T00:00:00Z"),),
         outputs=(shards,),
+        data_state="deidentified",
     ).model_dump_json(by_alias=True)
 
 

@@ -8,8 +8,20 @@ from residency.cli.render.plain import PlainLines
 from residency.cli.render.summary import registered, show_summary, summary_facts
 from residency.cli.shell import Shell
 from residency.cli.stdout import reserved
+from residency.errors import ModelFolderError
 from residency.flow.runner import RunSummary
 from residency.plan.work import Plan
+from residency.spec.loader import Loaded
+
+
+def check_models(shell: Shell, loaded: Loaded, plan: Plan) -> None:
+    """Raise ModelFolderError for a model folder that cannot be used, and all else in the way."""
+    try:
+        shell.facade.check_models(loaded)
+    except ModelFolderError as error:
+        raise ModelFolderError(
+            "\n".join((error.message, *plan.unsupported)), error.remedy
+        ) from None
 
 
 def run_pipeline(shell: Shell, plan: Plan, *, wait: bool, json: bool) -> RunSummary:

@@ -22,9 +22,11 @@ def serve_until_interrupted(shell: Shell, name: str | None, host: str, port: int
     facade = shell.facade
     model = find_model(facade, name) if name else None
     with facade.serve(model, host, port) as endpoint:
+        stopping = _stop_on_signals()
         show_endpoint(shell, endpoint)
         shell.err.print("Ctrl-C ends it.")
-        _await_interrupt()
+        while not stopping.wait(1.0):  # a wait without an end would delay signals
+            pass
     shell.err.print("The endpoint has ended.")
 
 
@@ -37,7 +39,8 @@ def show_endpoint(shell: Shell, endpoint: Endpoint) -> None:
     shell.write(CURL.format(url=endpoint.url, key=endpoint.key_file, model=endpoint.model))
 
 
-def _await_interrupt() -> None:
+def _stop_on_signals() -> Event:
+    """Set once SIGINT or SIGTERM comes. Ray has put its own handlers in place by now."""
     stopping = Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -45,5 +48,4 @@ def _await_interrupt() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    while not stopping.wait(1.0):  # a wait without an end would delay signals
-        pass
+    return stopping

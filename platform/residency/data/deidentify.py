@@ -38,7 +38,7 @@ class PixelAllowList:
             return None
         burned_in = text_value(raw.header, "BurnedInAnnotation").upper()
         modality = text_value(raw.header, "Modality").upper()
-        if burned_in == "YES":
+        if burned_in not in ("", "NO"):
             return "burned-in annotation"
         return None if modality in self.modalities else "modality"
 

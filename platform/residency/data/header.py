@@ -6,12 +6,15 @@ it was typed in, can pass through.
 
 from __future__ import annotations
 
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 
 from residency.data.pixels import Pixels
 
@@ -24,6 +27,10 @@ BODY_PARTS = frozenset((
     "SHOULDER", "SKULL", "SPINE", "TSPINE", "WHOLEBODY", "WRIST",
 ))  # fmt: skip
 VIEWS = frozenset(("AP", "PA", "LL", "RL", "LLO", "LAO", "RAO", "RLO"))
+# What reading damaged content raises in pydicom and its decoders, also when an element is first
+# looked at; anything else is our fault.
+DAMAGE = (ValueError, TypeError, AttributeError, LookupError, EOFError, OSError, RuntimeError,
+          OverflowError, BytesLengthException, struct.error, zlib.error)  # fmt: skip
 _PLANES = ("sagittal", "coronal", "axial")  # by the axis of the normal: x, y, z
 _PLANE_TOLERANCE = 0.9  # of the normal's length along one axis; below it the plane is oblique
 
@@ -41,7 +48,7 @@ def text_value(header: Dataset, keyword: str) -> str:
     try:
         with quiet():
             value = header.get(keyword)
-    except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError):
+    except DAMAGE:
         return ""
     return "" if value is None else str(value).strip()
 
@@ -87,7 +94,7 @@ def _orientation(header: Dataset) -> np.ndarray[tuple[int], np.dtype[np.float64]
             planes = groups[0].get("PlaneOrientationSequence") or [Dataset()]
             value = header.get(name) or planes[0].get(name)
             cosines = np.asarray([float(v) for v in value or ()], dtype=np.float64)
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+    except DAMAGE:
         return None
     return cosines if cosines.shape == (6,) and np.isfinite(cosines).all() else None
 

@@ -1,7 +1,7 @@
 """The one renderer: a conversation to token ids and a loss mask, and generated ids to text.
 
 Training, evaluation and serving all go through it, so that a model is asked the way it was taught.
-Text is encoded with special tokens switched off: `<|return|>` typed by a user is nine characters.
+Text is encoded with special tokens switched off: `<|return|>` typed by a user is ten characters.
 """
 
 from __future__ import annotations

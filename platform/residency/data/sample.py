@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from residency.errors import DataError
+
 Role = Literal["system", "user", "assistant"]
 AnswerType = Literal["closed", "open"]
 Split = Literal["train", "heldout"]
@@ -24,6 +26,15 @@ class DataState(StrEnum):
     def may_leave_ingest(self) -> bool:
         """Training, evaluation and tracking accept nothing below `deidentified`."""
         return self is not DataState.RAW
+
+
+def require_deidentified(owner: str, state: str) -> None:
+    """Raise DataError unless `state` is one that training, evaluation and tracking accept."""
+    if state not in tuple(DataState) or not DataState(state).may_leave_ingest:
+        raise DataError(
+            f"{owner} hands on data in the state `{state or 'unknown'}`",
+            "Training, evaluation and tracking accept nothing below `deidentified`.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
 from residency.data.pack import Rows
 from residency.errors import DataError
@@ -99,8 +99,9 @@ def read_shards(folder: Path, *, verify: bool = True) -> Rows:
 
 def _write_file(rows: Rows, folder: Path, number: int) -> ShardFile:
     path = folder / f"part-{number:05d}.safetensors"
-    save_file({f.name: np.ascontiguousarray(getattr(rows, f.name)) for f in fields(Rows)}, path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = save({f.name: np.ascontiguousarray(getattr(rows, f.name)) for f in fields(Rows)})
+    path.write_bytes(content)  # not save_file: what that raises on a full disk is no OSError
+    digest = hashlib.sha256(content).hexdigest()
     return ShardFile(name=path.name, rows=len(rows), images=len(rows.images), sha256=digest)
 
 

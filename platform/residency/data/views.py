@@ -1,7 +1,7 @@
 """Pictures of one record with a property that is known: a window, a palette, a count, a turn.
 
-Every view is drawn from a seeded generator and comes out as a square. Held-out views have no
-jitter, so that the same question is asked of every model.
+Every view is drawn from a seeded generator and comes out as a square: the same question is asked
+of every model.
 """
 
 from __future__ import annotations

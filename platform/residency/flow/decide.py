@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from residency.plan.work import Plan, Step, StepKind
+from residency.plan.work import Plan, Step, StepKind, TrainWork
 from residency.ports import Phase, Status
 
 
@@ -43,7 +43,7 @@ def decide(
     if failed:
         waiting = _waiting_for(plan, failed)
         return Decision((), failed, finished=not (running - waiting))
-    starts = [] if failed else _starts(plan, done, statuses, overlap)
+    starts = _starts(plan, done, statuses, overlap)
     finished = all(step.id in done for step in plan.steps)
     return Decision(tuple(starts), failed, finished)
 
@@ -71,8 +71,8 @@ def _may_start_early(
     Not while they are being launched themselves, which would only slow them down: a step that
     has a heartbeat has begun to work. So one waits at a time, and the next is soon enough.
     """
-    if step.kind is not StepKind.TRAIN:
-        return False
+    if not isinstance(step.work, TrainWork) or step.work.resources.gpus:
+        return False  # GPUs are not shared: Ray would wait for the job before, and give up
     for before in missing:
         status = statuses.get(before)
         if status is None or status.phase is not Phase.RUNNING:

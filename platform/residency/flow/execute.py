@@ -6,16 +6,24 @@ leaves an attempt without an end and no record, so the step runs again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from residency.errors import GateRejected, Preempted, ResidencyError, StoreConflict
+from residency.errors import (
+    EnvironmentProblem,
+    GateRejected,
+    Preempted,
+    ResidencyError,
+    StoreConflict,
+)
 from residency.flow.earlier import StoredEarlier
 from residency.plan import layout
 from residency.plan.fingerprint import identity
@@ -70,7 +78,8 @@ def execute_step(
     )
     track.params(_params(step))
     try:
-        result = execution.executor(step)(context)
+        with _full_disk_explained(step):
+            result = execution.executor(step)(context)
         inputs = earlier.artifacts()
         track.inputs(_data_inputs(earlier.records(), step))
         track.points(_points(result, execution.clock))
@@ -80,6 +89,20 @@ def execute_step(
         raise
     track.finish(Outcome.DONE.value)
     return record
+
+
+@contextmanager
+def _full_disk_explained(step: Step) -> Iterator[None]:
+    """A step writes its artifacts itself, past the store that would say so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise EnvironmentProblem(
+            f"no space left for what step {step.id} writes",
+            "Free some space, or set RESIDENCY_HOME to a folder on a larger disk.",
+        ) from error
 
 
 def _begin(plan: Plan, step: Step, attempt_id: str, execution: Execution) -> Attempt:

@@ -26,22 +26,56 @@ REVISIONS: Mapping[StepKind, int] = {
 }
 
 DECIDING_LIBRARIES: Mapping[StepKind, tuple[str, ...]] = {
-    StepKind.INGEST: ("numpy", "pillow", "pydicom", "pydicom-data", "pylibjpeg"),
+    StepKind.INGEST: (
+        "numpy",
+        "pillow",
+        "pydicom",
+        "pydicom-data",
+        "pylibjpeg",
+        "pylibjpeg-libjpeg",
+        "pylibjpeg-openjpeg",
+        "pylibjpeg-rle",
+    ),
     StepKind.TOKENIZER: ("tokenizers",),
     StepKind.PACK: ("numpy", "pillow", "tokenizers"),
-    StepKind.TRAIN: ("deepspeed", "torch", "transformers"),
-    StepKind.EVALUATE: ("torch", "transformers"),
+    StepKind.TRAIN: ("deepspeed", "numpy", "torch", "transformers"),
+    StepKind.EVALUATE: ("numpy", "pillow", "tokenizers", "torch", "transformers"),
     StepKind.GATE: (),
     StepKind.REGISTER: (),
 }
 
 SOURCES: Mapping[StepKind, tuple[str, ...]] = {
     StepKind.INGEST: ("data/*.py", "data/sources/*.py", "adapters/ray/ingest.py"),
-    StepKind.TOKENIZER: ("data/tokenizer.py", "data/render.py"),
-    StepKind.PACK: ("data/render.py", "data/pack.py", "data/mixture.py", "adapters/ray/pack.py"),
-    StepKind.TRAIN: ("model/*.py", "train/*.py", "adapters/deepspeed/*.py", "plan/deepspeed.py"),
-    StepKind.EVALUATE: ("evaluate/*.py", "model/predict.py", "data/render.py"),
-    StepKind.GATE: ("evaluate/gate.py",),
+    StepKind.TOKENIZER: ("data/harmony.py", "data/tokenizer.py", "adapters/ray/tokenizer.py"),
+    StepKind.PACK: (
+        "data/harmony.py",
+        "data/image.py",
+        "data/mixture.py",
+        "data/pack.py",
+        "data/render.py",
+        "data/shards.py",
+        "adapters/ray/pack.py",
+    ),
+    StepKind.TRAIN: (
+        "data/cursor.py",
+        "model/*.py",
+        "train/*.py",
+        "adapters/deepspeed/*.py",
+        "plan/deepspeed.py",
+    ),
+    StepKind.EVALUATE: (
+        "data/harmony.py",
+        "data/image.py",
+        "data/render.py",
+        "evaluate/*.py",
+        "model/build.py",
+        "model/pixels.py",
+        "model/predict.py",
+        "model/stream.py",
+        "adapters/ray/evaluate.py",
+        "adapters/ray/predict.py",
+    ),
+    StepKind.GATE: ("evaluate/gate.py", "evaluate/step.py"),
     StepKind.REGISTER: ("release/register.py",),
 }
 

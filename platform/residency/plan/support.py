@@ -12,6 +12,7 @@ from typing import Final
 
 from residency.spec.dataset import Dataset, FilterName
 from residency.spec.model import (
+    FeatureSelect,
     Model,
     ProjectorKind,
     Template,
@@ -43,6 +44,7 @@ FILTERS: Final = frozenset(
 )
 TEXT: Final = frozenset({TextArchitecture.GPT_OSS})
 VISION: Final = frozenset({VisionArchitecture.CLIP})
+SELECTED: Final = frozenset({FeatureSelect.PATCH})
 PROJECTORS: Final = frozenset({ProjectorKind.MLP})
 TEMPLATES: Final = frozenset({Template.HARMONY})
 PROTOCOLS: Final = frozenset({Protocol.STRICT_EXACT_MATCH})
@@ -134,6 +136,8 @@ def _vision(vision: VisionModel, who: str) -> Iterator[Missing]:
         yield Missing("a pretrained vision tower", "model.vision.path", who)
     if len(vision.features) > 1:
         yield Missing("features of several vision layers", "model.vision.features", who)
+    if any(features.select not in SELECTED for features in vision.features):
+        yield Missing("the class token among image features", "model.vision.features", who)
 
 
 def _connections(model: Model, who: str) -> Iterator[Missing]:

@@ -20,6 +20,9 @@ from residency.release.ledger import (
 )
 from residency.release.settle import settle
 
+CLAIMED = "named by "
+"""How the source of an identity begins that somebody else claimed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
@@ -92,6 +95,12 @@ def _check_person(registered: Registered, person: Submitter) -> None:
     """Names compare without case: `Dr.Lee` is no second pair of eyes for `dr.lee`."""
     if not person.name.strip():
         raise ReleaseRefused("an approval needs a person's name", "Say who approves.")
+    if person.source.startswith(CLAIMED) and not registered.rules.allow_submitter:
+        raise ReleaseRefused(
+            f"{person.name} is only {person.source}, and release.allowSubmitter is false: one "
+            "person could approve as many",
+            "Have that person run the command under their own account.",
+        )
     own = person.name.casefold() == registered.submitter.name.casefold()
     if own and not registered.rules.allow_submitter:
         raise ReleaseRefused(

@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from residency.errors import ResidencyError
+from residency.errors import EnvironmentProblem, ResidencyError
 from residency.spec.base import SpecModel
 from residency.train.engine import ParameterState, TrainEngine
 
@@ -74,7 +74,7 @@ def step_folder(root: Path, step: int) -> Path:
 def save_checkpoint(engine: TrainEngine, root: Path, step: int, fingerprint: str) -> None:
     """Collective. Returns on every rank only once the checkpoint is committed.
 
-    Raises ResidencyError on every rank where one of them could not write.
+    Raises EnvironmentProblem on every rank where one of them could not write.
     """
     folder = step_folder(root, step)
     if engine.rank == 0:
@@ -84,11 +84,11 @@ def save_checkpoint(engine: TrainEngine, root: Path, step: int, fingerprint: str
     failure = ""
     try:
         _write_share(engine, folder)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:  # the second on a full disk
         failure = str(error)
     failed = engine.sum([1.0 if failure else 0.0])[0]
     if failed:
-        raise ResidencyError(
+        raise EnvironmentProblem(
             f"The checkpoint of step {step} could not be written by {int(failed)} of "
             f"{engine.world_size} ranks: {failure or 'see the other ranks'}.",
             f"Free space or correct the permissions of {root}, and run again.",

@@ -35,7 +35,7 @@ class TrainPayload(SpecModel):
     checkpoints: str  # shared by the attempts of the step
     inputs: Mapping[str, str] = Field(default_factory=dict)  # role -> path
     awaited: Mapping[str, AwaitedInput] = Field(default_factory=dict)  # role -> artifact to come
-    await_seconds: float = 3600.0
+    await_seconds: float | None = None  # None: as long as it takes; the driver says stop
 
 
 class Ending(StrEnum):

@@ -6,12 +6,14 @@ process group or the environment that describes one. Which engine it runs is the
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from residency.data.sample import require_deidentified
 from residency.errors import Preempted, StepFailed
 from residency.model.build import DTYPES, build_config, build_model, load_model, set_dropout
 from residency.model.dimensions import image_side
@@ -116,10 +118,12 @@ def await_inputs(payload: TrainPayload, stop: Callable[[], bool]) -> dict[str, P
     """Input paths by role, once the steps that write them are done.
 
     A worker is started before its inputs exist, so that its imports overlap what precedes it.
-    Raises StepFailed after `await_seconds`, Preempted when asked to stop.
+    Raises StepFailed after `await_seconds`, Preempted when asked to stop, DataError where samples
+    or a model come from data that was not de-identified.
     """
     inputs = {role: Path(path) for role, path in payload.inputs.items()}
-    deadline = time.monotonic() + payload.await_seconds
+    limit = math.inf if payload.await_seconds is None else payload.await_seconds
+    deadline = time.monotonic() + limit
     for role, awaited in payload.awaited.items():
         record = Path(awaited.record)
         while not record.is_file():
@@ -127,12 +131,14 @@ def await_inputs(payload: TrainPayload, stop: Callable[[], bool]) -> dict[str, P
                 raise Preempted(f"Stopped while waiting for {record}.", "Run again to continue.")
             if time.monotonic() > deadline:
                 raise StepFailed(
-                    f"{payload.step} waited {payload.await_seconds:.0f} s for {record}.",
+                    f"{payload.step} waited {limit:.0f} s for {record}.",
                     "See why the step that writes it has not finished.",
                 )
             time.sleep(POLL_SECONDS)
-        artifact = Record.model_validate_json(record.read_bytes()).output(awaited.artifact)
-        inputs[role] = Path(awaited.root) / artifact.uri
+        found = Record.model_validate_json(record.read_bytes())
+        if role in (SHARDS_ROLE, MODEL_ROLE):
+            require_deidentified(f"step {found.step}", found.data_state)
+        inputs[role] = Path(awaited.root) / found.output(awaited.artifact).uri
     return inputs
 
 

@@ -14,6 +14,7 @@ from residency.adapters.mlflow.address import embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.registry import MlflowRegistry
 from residency.adapters.ray.cluster import worker_environment
+from residency.adapters.ray.network import check_port
 from residency.errors import UserError
 from residency.plan.record import Record, Submitter
 from residency.plan.resolve import REGISTER_STEP
@@ -69,7 +70,7 @@ class Release:
         """Approve a version's digest as a named person, by default the one at the keyboard."""
         who = self.residency.identity.current()
         if person is not None and person != who.name:
-            who = Submitter(name=person, source=f"named by {who.source} {who.name}")
+            who = Submitter(name=person, source=f"{approval.CLAIMED}{who.source} {who.name}")
         given_to = self.desk(model)
         return approval.approve(given_to, model, version.version, version.digest, who).version
 
@@ -101,6 +102,7 @@ class Release:
         os.environ |= worker_environment(self.residency.home)
         from residency.serve.auth import ensure_key
 
+        check_port(host, port)
         key_file = self.residency.settings.serve / KEY_FILE
         ensure_key(key_file)
         machinery = Machinery(self.residency.settings)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import signal
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -31,9 +29,11 @@ from residency.ports import ModelVersion, Store
 from residency.release.given import Given
 from residency.spec.loader import Loaded, load_pipeline
 from residency.wiring import facts
+from residency.wiring.models import check_model_folders
 from residency.wiring.release import Release, Served
 from residency.wiring.runs import Run, end_run, new_run_id, runs, write_run
 from residency.wiring.settings import Settings
+from residency.wiring.signals import StopOnSignals
 
 RUN_VARIABLE = "RESIDENCY_RUN"
 
@@ -60,13 +60,17 @@ class Residency:
         return load_pipeline(path, sets)
 
     def plan(self, loaded: Loaded, *, remote: bool = False) -> Plan:
-        """Resolve a pipeline. Raises DataError or ModelFolderError where something is missing.
+        """Resolve a pipeline. Raises DataError where a source's folder is missing.
 
-        `remote`: data and models are where the plan will run, so they are not looked at here.
-        Neither are those of a pipeline that cannot be run yet, so that its plan can be read.
+        `remote`: the data is where the plan will run, so it is not looked at here. Neither is
+        that of a pipeline that cannot be run yet, so that its plan can be read.
         """
         remote = remote or bool(unsupported(loaded.pipeline))
         return resolve(loaded, facts.gather(loaded, self.keys, remote=remote))
+
+    def check_models(self, loaded: Loaded) -> None:
+        """Raise ModelFolderError where a named model folder is missing or could run code."""
+        check_model_folders(loaded)
 
     def states(self, plan: Plan) -> tuple[StepState, ...]:
         """Which steps are cached, and why the others would run."""
@@ -114,7 +118,7 @@ class Residency:
         # Ray, MLflow and torch come in here: a run in which all is cached never needs them.
         from residency.wiring.session import Session
 
-        with _stop_on_signals() as stopping, Session(self, plan, run.id, listener) as session:
+        with StopOnSignals() as stopping, Session(self, plan, run.id, listener) as session:
             return session.run(found, stopping)
 
     def execute(self, plan_uri: str, step_ids: Sequence[str]) -> None:
@@ -124,7 +128,7 @@ class Residency:
         plan = self.read_plan(plan_uri)
         refuse_unsupported(plan)
         run_id = os.environ.get(RUN_VARIABLE) or new_run_id(self.clock)
-        with _stop_on_signals() as stopping, Session(self, plan, run_id, None) as session:
+        with StopOnSignals() as stopping, Session(self, plan, run_id, None) as session:
             for step_id in step_ids:
                 session.execute(plan.step(step_id), stopping)
 
@@ -189,24 +193,3 @@ def refuse_unsupported(plan: Plan) -> None:
         raise NotSupportedYet(
             "\n".join(plan.unsupported), "`residency plan` shows the plan without running it."
         )
-
-
-@contextmanager
-def _stop_on_signals() -> Iterator[threading.Event]:
-    """SIGTERM and SIGINT ask the run to stop in order; a second SIGINT ends it at once."""
-    stopping = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stopping
-        return
-
-    def ask(number: int, frame: object) -> None:
-        if stopping.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stopping.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

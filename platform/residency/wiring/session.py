@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -70,7 +69,7 @@ class Session:
         self.tracking.finish(error)
         self.machinery.stop()
 
-    def run(self, found: tuple[StepState, ...], stopping: Event) -> RunSummary:
+    def run(self, found: tuple[StepState, ...], stopping: StopSignal) -> RunSummary:
         """Drive the plan to its end. Raises what its steps raise."""
         assert self.listener is not None
         self.start({state.step.kind for state in found if not state.cached})
@@ -86,7 +85,7 @@ class Session:
         self.tracking.summarise(summary.records)
         return summary
 
-    def execute(self, step: Step, stopping: Event) -> None:
+    def execute(self, step: Step, stopping: StopSignal) -> None:
         """Run one step in this process, unless it is done.
 
         Raises Preempted where an earlier step has no record yet: whoever launched this one is

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 
-from residency.data.sample import DataState
-from residency.errors import DataError, Preempted
+from residency.data.sample import DataState, require_deidentified
+from residency.errors import Preempted
 from residency.plan import layout
 from residency.plan.record import Metric, Record
 from residency.plan.work import TrainWork
 from residency.ports import Curve, Point, Progress, StepContext, StepResult
+from residency.train.metrics import MetricsFollower
 from residency.train.payload import AwaitedInput, Ending, TrainOutcome, TrainPayload
 from residency.wiring.machinery import Machinery
 
 ENTRY = "residency.wiring.worker:train_worker"  # a text: importing the worker imports torch
-PLOTS = {"loss": "loss", "learning_rate": "lr", "gradient_norm": "grad_norm"}
+LOSS = "loss"
+PLOTS = {"loss": LOSS, "learning_rate": "lr", "gradient_norm": "grad_norm"}
 SHOWN = ("loss", "tokens_per_second")
 LAST_OF_A_STEP = "target_tokens"  # of the points that every step has
 FLUSH_SECONDS = 1.0  # a tracker's batch costs more than a step of a small model
@@ -35,11 +37,12 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     outcome = run_training(payload, ENTRY, follower.add, context.stopping)
     if outcome.ending is Ending.PREEMPTED:
         raise Preempted(f"step {context.step.id} stopped at step {outcome.steps}", "Run again.")
-    state = require_deidentified(context.earlier.records())
-    follower.finish(outcome)
+    context.earlier.paths()  # what was trained on is still what the records say, or DataError
+    state = lowest_state(context.earlier.records())
+    curve = follower.finish(outcome)
     return StepResult(
         outputs=(layout.MODEL, layout.METRICS),
-        metrics=tuple(_metrics(outcome)),
+        metrics=tuple(loss_metrics(curve)),
         tokens=outcome.tokens,
         seconds=outcome.seconds,
         world_size=outcome.world_size,
@@ -52,16 +55,12 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     )
 
 
-def require_deidentified(records: Mapping[str, Record]) -> str:
+def lowest_state(records: Mapping[str, Record]) -> str:
     """The lowest data state among records that have one. Raises DataError below deidentified."""
-    states = {name: DataState(r.data_state) for name, r in records.items() if r.data_state}
+    states = {name: r.data_state for name, r in records.items() if r.data_state}
     for name, state in states.items():
-        if not state.may_leave_ingest:
-            raise DataError(
-                f"step {name} hands on data in the state `{state}`",
-                "Training, evaluation and tracking accept nothing below `deidentified`.",
-            )
-    found = set(states.values())
+        require_deidentified(f"step {name}", state)
+    found = {DataState(state) for state in states.values()}
     return min(found, key=list(DataState).index).value if found else ""
 
 
@@ -86,10 +85,13 @@ def _payload(context: StepContext, work: TrainWork, store: Path) -> TrainPayload
     )
 
 
-def _metrics(outcome: TrainOutcome) -> Iterator[Metric]:
-    if outcome.first_loss is not None and outcome.last_loss is not None:
-        yield Metric(name="loss.first_tenth", value=outcome.first_loss)
-        yield Metric(name="loss.last_tenth", value=outcome.last_loss)
+def loss_metrics(curve: Sequence[Point]) -> Iterator[Metric]:
+    """Medians of the first and the last tenth of the whole stage, attempts before included."""
+    losses = [point.value for point in curve if point.name == LOSS]
+    tenth = max(1, len(losses) // 10)
+    if losses:
+        yield Metric(name="loss.first_tenth", value=median(losses[:tenth]))
+        yield Metric(name="loss.last_tenth", value=median(losses[-tenth:]))
 
 
 class _Follower:
@@ -119,9 +121,12 @@ class _Follower:
         self.waiting = []
         self.flushed = time.monotonic()
 
-    def finish(self, outcome: TrainOutcome) -> None:
-        """Log what is left, the part of the curves that earlier attempts made, and the plots."""
-        before = list(_earlier_points(self.context.folder, outcome.resumed_from))
+    def finish(self, outcome: TrainOutcome) -> list[Point]:
+        """Log what is left, the part of the curves that earlier attempts made, and the plots.
+
+        Returns the points of the whole stage, by step.
+        """
+        before = list(points_before(self.context.folder, outcome.resumed_from))
         self.waiting += before
         self.flush()
         everything = sorted([*before, *self.points], key=lambda point: point.step)
@@ -129,20 +134,20 @@ class _Follower:
             curve = _curve(title, [point for point in everything if point.name == name])
             if curve.x:
                 self.context.track.curves(title, [curve], x="step", y=title)
+        return everything
 
 
 def _curve(title: str, points: Sequence[Point]) -> Curve:
     return Curve(title, tuple(float(p.step) for p in points), tuple(p.value for p in points))
 
 
-def _earlier_points(folder: Path, until: int) -> Iterator[Point]:
+def points_before(folder: Path, until: int) -> Iterator[Point]:
     """Points up to step `until` that attempts before this one wrote."""
     seen: dict[tuple[str, int], Point] = {}
     for path in sorted(folder.parent.glob(f"*/{layout.METRICS}")):
         if path.parent == folder:
             continue
-        for line in path.read_text(encoding="utf-8").splitlines():
-            point = Point(**json.loads(line))
+        for point in MetricsFollower(path).new():  # a killed worker may leave half a line
             if point.step <= until:
                 seen[point.name, point.step] = point
     yield from seen.values()

@@ -6,8 +6,6 @@ from residency.adapters.deepspeed.engine import build_engine
 from residency.train.payload import TrainPayload
 from residency.train.worker import run_worker
 
-ENTRY = "residency.wiring.worker:train_worker"
-
 
 def train_worker(payload: str) -> None:
     """Run one rank of a training job from its payload, a TrainPayload as JSON."""

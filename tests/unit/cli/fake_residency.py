@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from residency.adapters.storage.memory import MemoryStore
+from residency.errors import ModelFolderError
 from residency.evaluate.gate import Decision, RuleOutcome
 from residency.evaluate.report import Report, Subgroup
 from residency.flow.runner import RunListener, RunSummary, StepEnd
@@ -58,6 +59,7 @@ class FakeResidency:
     failing: Mapping[str, Exception] = field(default_factory=dict)
     rejecting: bool = False
     unsupported: tuple[str, ...] = ()
+    bad_folder: str = ""  # what is wrong with a model folder
     predictions: bytes = b""  # of every evaluation, as Parquet
     store: Store = field(default_factory=MemoryStore)
     models: dict[str, list[ModelVersion]] = field(default_factory=dict)
@@ -74,6 +76,10 @@ class FakeResidency:
         facts = Facts(listings=dict.fromkeys(names, "listing"), key_id="k1", versions={})
         plan = resolve(loaded, facts)
         return plan.model_copy(update={"unsupported": (*plan.unsupported, *self.unsupported)})
+
+    def check_models(self, loaded: Loaded) -> None:
+        if self.bad_folder:
+            raise ModelFolderError(self.bad_folder, "Copy it there.")
 
     def read_plan(self, uri: str) -> Plan:
         return Plan.model_validate_json(self.store.read(uri))

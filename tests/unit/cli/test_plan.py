@@ -48,3 +48,25 @@ def test_what_is_not_supported_is_named_and_ends_with_2(cli, fake, quickstart: s
 @pytest.mark.parametrize("option", [("--target", "moon"), ("-o", "xml")])
 def test_an_unknown_choice_is_a_usage_error(cli, quickstart: str, option: tuple[str, str]) -> None:
     assert cli("plan", quickstart, *option).code == 2
+
+
+def test_a_model_folder_that_cannot_be_used_is_told_with_the_rest(
+    cli, fake, quickstart: str
+) -> None:
+    fake.bad_folder = "Model folder /nowhere does not exist."
+    fake.unsupported = ("not supported yet: a pretrained text model",)
+    shown = cli("plan", quickstart)
+    assert shown.code == 2
+    assert "17 steps" in shown.out
+    for words in (fake.bad_folder, "Copy it there.", *fake.unsupported):
+        assert words in shown.err
+    ran = cli("run", quickstart)
+    assert ran.code == 2
+    for words in (fake.bad_folder, "Copy it there.", *fake.unsupported):
+        assert words in ran.err
+    assert fake.ran == []
+
+
+def test_of_a_cluster_the_folders_are_not_here(cli, fake, quickstart: str) -> None:
+    fake.bad_folder = "Model folder /nowhere does not exist."
+    assert cli("plan", quickstart, "--target", "kubernetes", "-o", "yaml").code == 0

@@ -80,6 +80,7 @@ def test_an_empty_patient_falls_back_to_the_study_then_to_the_file(
         ({"Modality": "US"}, "modality"),
         ({"Modality": ""}, "modality"),
         ({"BurnedInAnnotation": "YES"}, "burned-in annotation"),
+        ({"BurnedInAnnotation": "Y"}, "burned-in annotation"),  # not NO: nobody vouches for it
     ],
 )
 def test_pixels_not_on_the_allow_list_are_quarantined(

@@ -33,3 +33,14 @@ def test_the_split_depends_on_seed_and_pixels_not_on_pseudonyms(make_record: Mak
     chosen = heldout_subjects(records, 0.25, seed=3)
     assert heldout_subjects(reversed(renamed), 0.25, seed=3) == {f"other-{p}" for p in chosen}
     assert any(heldout_subjects(records, 0.25, seed=s) != chosen for s in range(4, 8))
+
+
+def test_files_of_one_study_stay_together_where_only_some_name_the_patient(
+    make_record: MakeRecord,
+) -> None:
+    named = [replace(make_record(n, patient=f"p{n}").outline, study=f"s{n}") for n in range(8)]
+    nameless = [replace(make_record(n + 8).outline, study=f"s{n}") for n in range(8)]
+    for seed in range(5):
+        heldout = heldout_subjects([*named, *nameless], 0.5, seed)
+        for one, other in zip(named, nameless, strict=True):
+            assert (one.subject in heldout) == (other.subject in heldout)

@@ -15,6 +15,7 @@ from residency.plan.work import (
     Work,
 )
 from residency.ports import Phase, Status
+from residency.spec.training import Resources
 
 WORKS: Mapping[StepKind, type[Work]] = {
     StepKind.INGEST: IngestWork,
@@ -71,6 +72,14 @@ def test_a_training_job_launches_while_the_one_before_it_works() -> None:
 
 def test_it_does_not_while_the_one_before_it_is_launched_itself() -> None:
     assert starts({"in", "pack.a", "pack.b"}, {"a": RUNNING}, overlap=True) == []
+
+
+def test_a_job_with_gpus_waits_for_those_of_the_job_before_it() -> None:
+    work = TrainWork.model_construct(resources=Resources(gpus=1.0))
+    last = CHAIN.steps[-1].model_copy(update={"work": work})
+    on_gpus = plan(*CHAIN.steps[:-1], last)
+    done, statuses = {"in", "pack.a", "pack.b", "gate"}, {"a": AT_WORK}
+    assert decide(on_gpus, done, statuses, overlap=True).starts == ()
 
 
 def test_only_one_training_job_waits() -> None:

@@ -1,10 +1,11 @@
 """One step: the record comes last, and says all that is needed to explain it."""
 
+import errno
 import threading
 
 import pytest
 
-from residency.errors import DataError, GateRejected, ResidencyError
+from residency.errors import DataError, EnvironmentProblem, GateRejected, ResidencyError
 from residency.flow.execute import execute_step
 from residency.flow.state import read_record, states
 from residency.plan import layout
@@ -52,6 +53,15 @@ def test_a_failed_step_leaves_no_record(bench: Bench) -> None:
     assert read_record(bench.store, bench.plan.tenant, step) is None
     ended = attempt_of(bench, "ingest.pydicom")
     assert (ended.outcome, ended.message) == (Outcome.FAILED, "nothing is left after filtering")
+
+
+def test_a_full_disk_is_told_as_such_whoever_met_it(bench: Bench) -> None:
+    def fill(context: StepContext) -> StepResult:
+        raise OSError(errno.ENOSPC, "No space left on device", "samples/part-00000.parquet")
+
+    bench.executors["ingest.pydicom"] = fill
+    with pytest.raises(EnvironmentProblem, match=r"no space left for what step ingest\.pydicom"):
+        run(bench, "ingest.pydicom")
 
 
 def test_a_rejecting_gate_is_no_failure_of_ours(bench: Bench) -> None:

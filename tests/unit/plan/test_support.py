@@ -56,6 +56,10 @@ def test_all_of_the_quickstart_is_supported(quickstart: Pipeline) -> None:
             "features of several vision layers (model.vision.features)",
         ),
         (
+            "model.vision.features=[{layer: -1, select: full}]",
+            "the class token among image features (model.vision.features)",
+        ),
+        (
             "model.projectors={default: {kind: linear}}",
             "a linear projector (model.projectors.default.kind)",
         ),

@@ -1,12 +1,14 @@
 """Only a committed, whole and matching checkpoint is used; the one before it stands in."""
 
-from collections.abc import Callable, Sequence
+import resource
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import torch
 
-from residency.errors import ResidencyError
+from residency.errors import EnvironmentProblem, ResidencyError
 from residency.train.checkpoint import (
     newest_checkpoint,
     restore_checkpoint,
@@ -125,7 +127,20 @@ def test_other_parameters_are_refused(saved: Path) -> None:
         restore_checkpoint(other, found)  # type: ignore[arg-type]
 
 
-def test_a_full_disk_is_an_error_of_every_rank(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises((ResidencyError, OSError)):
-        save_checkpoint(engine(), tmp_path / "file", 2, FINGERPRINT)
+@pytest.fixture
+def tiny_disk() -> Iterator[None]:
+    """No file grows beyond 64 bytes: the system call fails as it does on a full disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.usefixtures("tiny_disk")
+def test_what_cannot_be_written_is_an_error_of_every_rank(tmp_path: Path) -> None:
+    """safetensors raises an error of its own, which is no OSError."""
+    with pytest.raises(EnvironmentProblem, match="step 2 could not be written by 1 of 1 ranks"):
+        save_checkpoint(engine(), tmp_path, 2, FINGERPRINT)
+    assert newest_checkpoint(tmp_path, FINGERPRINT) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from residency.errors import SpecError
+from residency.errors import NotSupportedYet, SpecError
 from residency.plan import layout
 from residency.plan.fingerprint import digest
 from residency.plan.work import Plan
@@ -14,7 +14,7 @@ from residency.spec.pipeline import Placement, Volume
 _EXAMPLES = {
     "image": "registry.example/residency@sha256:<64 hex digits>",
     "queue": "gpu",
-    "home": "s3://bucket/residency",
+    "home": "/residency",
 }
 _PINNED = re.compile(r"[^\s@]+@sha256:[0-9a-f]{64}")
 
@@ -85,14 +85,17 @@ def _check_image(image: str) -> None:
 
 
 def _check_home(home: str, placement: Placement) -> None:
-    if "://" in home and not home.startswith("file://"):
-        return
+    if "://" in home:
+        raise NotSupportedYet(
+            f"spec.placement.home: {home}: not supported yet: a store that is not a folder",
+            "Name a path below a volume that every pod mounts.",
+        )
     if any(_below(home, volume) for volume in placement.volumes):
         return
     raise SpecError(
         f"spec.placement.home: {home} lies on no volume that the pods could write to: what they "
         "leave there would be lost with them.",
-        "Name a path below one of spec.placement.volumes that is not readOnly, or a store URL.",
+        "Name a path below one of spec.placement.volumes that is not readOnly.",
     )
 
 

@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from residency.errors import ResidencyError
+from residency.errors import EnvironmentProblem, ResidencyError
 
 _FOLDER = "residency-"
+_TOO_SLOW = "timed out during startup"
 _log = logging.getLogger(__name__)
 
 JOB_VARIABLE = "RAY_JOB_CONFIG_JSON_ENV_VAR"
@@ -102,19 +103,37 @@ def start_private_ray(options: RayOptions) -> Iterator[None]:
 
     _quiet_raylet()
     with _temporary_folder() as temp:
-        ray.init(
-            address="local",
-            num_cpus=options.cpus,
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-            runtime_env=runtime_env,
-            _temp_dir=temp,
-        )
+        _start(options, temp)
         try:
             yield
         finally:
             ray.shutdown()
+
+
+def _start(options: RayOptions, folder: str) -> None:
+    """Start Ray; twice, where the machine is too busy. EnvironmentProblem when both fail."""
+    import ray
+
+    for _ in range(2):
+        try:
+            ray.init(
+                address="local",
+                num_cpus=options.cpus,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                runtime_env={"env_vars": dict(options.worker_environment)},
+                _temp_dir=folder,
+            )
+            return
+        except Exception as error:  # noqa: BLE001  Ray 2.60 raises Exception itself
+            if _TOO_SLOW not in str(error):
+                raise
+            ray.shutdown()
+    raise EnvironmentProblem(
+        "Ray did not start within the 30 seconds that it gives itself, twice: this machine is busy",
+        "Try again when it is less so; what was done is kept.",
+    )
 
 
 def _quiet_raylet() -> None:

@@ -37,7 +37,7 @@ from residency.data.sample import DataState, Sample
 from residency.data.sources import dicom
 from residency.data.sources.location import list_files, resolve_root
 from residency.data.views import reduce
-from residency.errors import NotSupportedYet
+from residency.errors import NotSupportedYet, ResidencyError
 from residency.plan.layout import CARD, QUARANTINE, SAMPLES
 from residency.plan.record import Rows
 from residency.plan.work import IngestWork
@@ -102,7 +102,13 @@ def _ingest_dicom(
     with SampleFiles(context.folder / SAMPLES) as written:
         for table in stream(drawn):
             written.add(table)
+    _check_drawn(sum(map(len, plan.asks.values())), len(written.outlines))
     return Curated(tuple(written.outlines), plan.records, plan.dropped), quarantined, len(files)
+
+
+def _check_drawn(planned: int, written: int) -> None:
+    if planned != written:
+        raise ResidencyError(f"{planned} questions were planned, and {written} samples written.")
 
 
 def _ingest_dictionary(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import socket
 
 from ray import serve
 
 from residency.adapters.ray.endpoint import ChatEndpoint, EndpointSettings
-from residency.errors import EnvironmentProblem, ResidencyError
+from residency.adapters.ray.network import check_port
+from residency.errors import ResidencyError
 from residency.model.folder import check_folder
 from residency.serve.auth import read_key
 
@@ -68,18 +67,3 @@ def _why() -> str:
 def stop_endpoint() -> None:
     """Let running answers end, then stop serving."""
     serve.shutdown()  # type: ignore[no-untyped-call]  # ray 2.60.0
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise EnvironmentProblem, naming the port and the remedy, unless it can be listened on."""
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        raise EnvironmentProblem(
-            f"Port {port} of {host} "
-            + ("is taken by another program." if taken else f"cannot be used: {error.strerror}."),
-            f"Stop that program, or choose another port (--port {port + 1}).",
-        ) from error

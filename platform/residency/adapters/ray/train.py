@@ -15,7 +15,7 @@ from pathlib import Path
 from ray.train import RunConfig, ScalingConfig
 from ray.train.torch import TorchConfig, TorchTrainer
 from ray.train.v2.api.config import FailureConfig
-from ray.train.v2.api.exceptions import TrainingFailedError, WorkerGroupError
+from ray.train.v2.api.exceptions import WorkerGroupError
 
 from residency.errors import ResidencyError, StepFailed
 from residency.plan import layout
@@ -68,12 +68,12 @@ class _Fit(threading.Thread):
     def __init__(self, trainer: TorchTrainer) -> None:
         super().__init__(name="ray-train-fit", daemon=True)
         self._trainer = trainer
-        self.error: TrainingFailedError | None = None
+        self.error: Exception | None = None
 
     def run(self) -> None:
         try:
             self._trainer.fit()
-        except TrainingFailedError as error:
+        except Exception as error:  # noqa: BLE001 - run_training raises it in the step's thread
             self.error = error
 
 
@@ -102,7 +102,7 @@ def _granted(resources: Resources) -> dict[str, float]:
     return granted | {"GPU": resources.gpus} if resources.gpus else granted
 
 
-def _cause(error: TrainingFailedError, step: str) -> ResidencyError:
+def _cause(error: Exception, step: str) -> ResidencyError:
     """The worker's own error where it is one of ours: it knows the remedy."""
     if isinstance(error, WorkerGroupError):
         for failure in error.worker_failures.values():

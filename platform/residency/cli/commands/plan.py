@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from residency.cli.options import File, Sets
 from residency.cli.shell import Shell, shell_of
-from residency.errors import ExitCode
+from residency.errors import ExitCode, ModelFolderError
+
+if TYPE_CHECKING:
+    from residency.spec.loader import Loaded
 
 
 class Target(StrEnum):
@@ -43,8 +46,8 @@ def plan(
 ) -> None:
     """Show what a run would do: steps, cache, parameters trained, and where all is written.
 
-    Nothing is run. Exit code 2 where a value needs a capability that this version does not have:
-    each is named, and 'residency run' would refuse.
+    Nothing is run. Exit code 2 where a value needs a capability that this version does not have,
+    or a model folder is missing or unsafe: each is named, and 'residency run' would refuse.
     """
     from residency.cli.render.objects import show_objects
     from residency.cli.render.plan import show_plan
@@ -56,12 +59,22 @@ def plan(
         show_objects(shell, shell.facade.objects(resolved), output.value)
     else:
         show_plan(shell, loaded, resolved, output.value)
-    _refuse(shell, resolved.unsupported)
+    missing = _model_problem(shell, loaded) if target is Target.LOCAL else ()
+    _refuse(shell, (*missing, *resolved.unsupported))
 
 
-def _refuse(shell: Shell, unsupported: tuple[str, ...]) -> None:
-    """Say what this version cannot do yet, last and on the error side, to be seen."""
-    for line in unsupported:
+def _model_problem(shell: Shell, loaded: Loaded) -> tuple[str, ...]:
+    """What is wrong with a model folder of this machine."""
+    try:
+        shell.facade.check_models(loaded)
+    except ModelFolderError as error:
+        return (str(error),)
+    return ()
+
+
+def _refuse(shell: Shell, problems: tuple[str, ...]) -> None:
+    """Say why it cannot be run, last and on the error side, to be seen."""
+    for line in problems:
         shell.err.print(line, style="bold red")
-    if unsupported:
+    if problems:
         raise typer.Exit(ExitCode.USER_MISTAKE)

@@ -27,8 +27,10 @@ def run(
     A step whose inputs and recipe did not change is cached. A run that was stopped or killed
     continues when started again: what was finished is not done twice.
     """
-    from residency.cli.run import run_pipeline
+    from residency.cli.run import check_models, run_pipeline
 
     shell = shell_of(context)
     loaded = shell.facade.load(str(file), sets or ())
-    run_pipeline(shell, shell.facade.plan(loaded), wait=wait, json=json)
+    plan = shell.facade.plan(loaded)
+    check_models(shell, loaded, plan)
+    run_pipeline(shell, plan, wait=wait, json=json)

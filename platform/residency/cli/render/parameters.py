@@ -30,7 +30,8 @@ def trained_parameters(pipeline: Pipeline) -> tuple[Trained, ...]:
     from residency.model.count import count_parameters
 
     recipes = dict(_recipes(pipeline))
-    model = pipeline.spec.model
+    # Tiling cuts images, and has no parameters: a recipe with it is counted, if not yet run.
+    model = pipeline.spec.model.model_copy(update={"tiling": None})
     tables = count_parameters(
         model,
         [recipe.train for recipe in recipes.values()],

@@ -11,14 +11,10 @@ from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 
 from residency.data.dicom_pixels import PixelsTooLarge, decode
-from residency.data.header import quiet
+from residency.data.header import DAMAGE, quiet
 from residency.data.raw import Quarantined, Raw
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
-
-# What reading a damaged file raises in pydicom and its decoders; anything else is our fault.
-DAMAGE = (ValueError, TypeError, AttributeError, KeyError, IndexError, EOFError, OSError,
-          NotImplementedError, RuntimeError, RecursionError, OverflowError)  # fmt: skip
 
 
 def read(root: Path, file: str) -> Raw | Quarantined:
@@ -27,9 +23,12 @@ def read(root: Path, file: str) -> Raw | Quarantined:
     pydicom's warnings about odd headers are not errors and are kept silent here.
     """
     path = root / file
-    if path.stat().st_size > MAX_FILE_BYTES:
-        return Quarantined(file, "file larger than the limit", f"{MAX_FILE_BYTES} bytes")
-    content = path.read_bytes()
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return Quarantined(file, "file larger than the limit", f"{MAX_FILE_BYTES} bytes")
+        content = path.read_bytes()
+    except OSError as error:  # its own message names the file, which may name a patient
+        return Quarantined(file, "file cannot be read", type(error).__name__)
     with quiet():
         header = _parse(file, content)
         return header if isinstance(header, Quarantined) else _decode(file, content, header)
@@ -54,4 +53,13 @@ def _decode(file: str, content: bytes, dataset: Dataset) -> Raw | Quarantined:
         return Quarantined(file, "more pixels than the limit", str(error))
     except DAMAGE as error:
         return Quarantined(file, "pixels do not decode", type(error).__name__)
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        return Quarantined(file, "pixels do not decode", type(error).__name__)
     return Raw(file, hashlib.sha256(content).hexdigest(), dataset, pixels)
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether a decoder written in Rust (pylibjpeg-rle 2.2) gave up: no Exception in Python."""
+    return type(error).__module__ == "pyo3_runtime"

@@ -13,7 +13,9 @@ IMAGE = f"registry.example/residency@sha256:{'0' * 64}"
 PLACED = (
     f"placement.image={IMAGE}",
     "placement.queue=gpu",
-    "placement.home=s3://bucket/residency",
+    "placement.home=/residency",
+    "placement.volumes=[{claim: data, path: /data}, {claim: models, path: /models}, "
+    "{claim: residency, path: /residency, readOnly: false}]",
 )
 
 

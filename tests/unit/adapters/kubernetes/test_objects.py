@@ -111,7 +111,7 @@ def test_every_pod_keeps_to_pod_security_restricted(rendered: Mapping[str, RayJo
 def test_every_pod_is_quiet_and_knows_the_store(rendered: Mapping[str, RayJob]) -> None:
     for pod in (pod for job in rendered.values() for pod in pods(job)):
         values = environment(pod)
-        assert values["RESIDENCY_HOME"] == "s3://bucket/residency"
+        assert values["RESIDENCY_HOME"] == "/residency"
         assert values["RAY_USAGE_STATS_ENABLED"] == "0"
         assert values["MLFLOW_DISABLE_TELEMETRY"] == "true"
         assert values["HF_HUB_OFFLINE"] == "1"

@@ -15,7 +15,7 @@ def test_a_placement_becomes_settings(plan: Plan, image: str) -> None:
     settings = cluster_settings(plan)
     assert (settings.image, settings.queue) == (image, "gpu")
     assert settings.namespace == "residency-local"
-    assert settings.home == "s3://bucket/residency"
+    assert settings.home == "/residency"
     assert settings.plan_uri == plan_uri(plan)
 
 

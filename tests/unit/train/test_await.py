@@ -1,0 +1,61 @@
+"""A worker waits for what it reads, and reads nothing that names a patient."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from residency.errors import DataError, Preempted, StepFailed
+from residency.plan.record import Artifact, Attempt, Record, Submitter
+from residency.train.payload import AwaitedInput, TrainPayload
+from residency.train.worker import await_inputs
+
+MakePayload = Callable[..., TrainPayload]
+
+
+def awaiting(payload: TrainPayload, root: Path, seconds: float | None = None) -> TrainPayload:
+    shards = AwaitedInput(record=str(root / "record.json"), artifact="shards", root=str(root))
+    return payload.model_copy(update={"awaited": {"shards": shards}, "await_seconds": seconds})
+
+
+def write_record(root: Path, state: str) -> None:
+    record = Record(
+        tenant="t",
+        pipeline="p",
+        step="pack.align",
+        kind="pack",
+        fingerprint="f" * 64,
+        identity=None,
+        outputs=(Artifact(name="shards", uri="pack/shards", sha256="0" * 64, bytes=1),),
+        submitter=Submitter(name="dr-who", source="test"),
+        attempts=(Attempt(id="a1", start="2026-01-01T00:00:00Z"),),
+        data_state=state,
+    )
+    (root / "record.json").write_text(record.model_dump_json())
+
+
+def test_an_input_is_found_by_its_record(make_payload: MakePayload, tmp_path: Path) -> None:
+    write_record(tmp_path, "deidentified")
+    found = await_inputs(awaiting(make_payload(), tmp_path), lambda: False)
+    assert found["shards"] == tmp_path / "pack/shards"
+
+
+@pytest.mark.parametrize("state", ["raw", "", "unheard of"])
+def test_nothing_is_trained_on_data_that_names_a_patient(
+    make_payload: MakePayload, tmp_path: Path, state: str
+) -> None:
+    write_record(tmp_path, state)
+    with pytest.raises(DataError, match=r"step pack\.align hands on data in the state"):
+        await_inputs(awaiting(make_payload(), tmp_path), lambda: False)
+
+
+def test_it_waits_until_it_is_asked_to_stop(make_payload: MakePayload, tmp_path: Path) -> None:
+    """The stage before may take days: a launched job has no patience of its own to lose."""
+    assert make_payload().await_seconds is None
+    with pytest.raises(Preempted):
+        await_inputs(awaiting(make_payload(attempt="a2"), tmp_path), lambda: True)
+
+
+def test_a_limit_holds_where_one_is_given(make_payload: MakePayload, tmp_path: Path) -> None:
+    with pytest.raises(StepFailed, match="waited 0 s"):
+        await_inputs(awaiting(make_payload(), tmp_path, 0.0), lambda: False)
