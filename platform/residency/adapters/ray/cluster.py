@@ -88,11 +88,11 @@ def task_slots() -> int:
 @contextmanager
 def start_private_ray(options: RayOptions) -> Iterator[None]:
     """Run a Ray that is gone when the block ends; inside a Ray job, join its cluster instead."""
-    runtime_env = {"env_vars": dict(options.worker_environment)}
     if in_ray_job(os.environ):
         import ray
 
-        ray.init(log_to_driver=False, runtime_env=runtime_env)
+        environment = dict(options.worker_environment)
+        ray.init(log_to_driver=False, runtime_env={"env_vars": environment})
         try:
             yield
         finally:
@@ -126,12 +126,12 @@ def _start(options: RayOptions, folder: str) -> None:
                 _temp_dir=folder,
             )
             return
-        except Exception as error:  # noqa: BLE001  Ray 2.60 raises Exception itself
+        except Exception as error:  # Ray 2.60 raises Exception itself
             if _TOO_SLOW not in str(error):
                 raise
             ray.shutdown()
     raise EnvironmentProblem(
-        "Ray did not start within the 30 seconds that it gives itself, twice: this machine is busy",
+        "Ray did not start in the 30 seconds that it gives itself, twice: the machine is busy",
         "Try again when it is less so; what was done is kept.",
     )
 
