@@ -25,6 +25,10 @@ NOT_CHECKED = (
 USUALLY_FREE_OF_TEXT = frozenset({"CT", "MR", "CR", "DX", "MG", "NM", "PT"})
 
 
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+"""SOP classes that begin so hold screens and reports, such as dose sheets of a CT."""
+
+
 @dataclass(frozen=True, slots=True)
 class PixelAllowList:
     """Whose pixels may pass: modalities that burn in no text, and files a person looked at."""
@@ -36,6 +40,8 @@ class PixelAllowList:
         """Why the pixels may not pass, or None."""
         if raw.sha256 in self.reviewed_sha256:
             return None
+        if f"{text_value(raw.header, 'SOPClassUID')}.".startswith(f"{SECONDARY_CAPTURE}."):
+            return "secondary capture"
         burned_in = text_value(raw.header, "BurnedInAnnotation").upper()
         modality = text_value(raw.header, "Modality").upper()
         if burned_in not in ("", "NO"):

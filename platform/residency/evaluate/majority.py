@@ -12,28 +12,30 @@ from residency.evaluate.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Majority:
-    """The commonest training answer overall, and that of each question kind."""
+    """The commonest training answer overall, and that of each question by its text."""
 
     overall: str
-    by_kind: Mapping[str, str]
+    by_question: Mapping[str, str]
 
     def answers(self, question: Question) -> bool:
         """Whether the overall majority answer is right."""
         return bool(self.overall) and normalise(question.answer) == self.overall
 
-    def answers_kind(self, question: Question) -> bool:
-        """Whether the majority answer of the question's kind is right."""
-        return normalise(question.answer) == self.by_kind.get(question.kind)
+    def answers_question(self, question: Question) -> bool:
+        """Whether the commonest training answer to this very question is right."""
+        return normalise(question.answer) == self.by_question.get(question.text)
 
 
 def majority_of(training: Iterable[tuple[str, str]]) -> Majority:
-    """The majority answers of (kind, answer) pairs of the training side."""
+    """The majority answers of (question, answer) pairs of the training side."""
     overall: Counter[str] = Counter()
-    kinds: dict[str, Counter[str]] = {}
-    for kind, answer in training:
+    questions: dict[str, Counter[str]] = {}
+    for question, answer in training:
         overall[normalise(answer)] += 1
-        kinds.setdefault(kind, Counter())[normalise(answer)] += 1
-    return Majority(_commonest(overall), {kind: _commonest(kinds[kind]) for kind in sorted(kinds)})
+        questions.setdefault(question, Counter())[normalise(answer)] += 1
+    return Majority(
+        _commonest(overall), {text: _commonest(questions[text]) for text in sorted(questions)}
+    )
 
 
 def _commonest(counts: Counter[str]) -> str:

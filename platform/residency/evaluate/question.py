@@ -21,6 +21,7 @@ class Question:
     modality: str
     text: str
     answer: str
+    patient: str = ""  # pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def question_of(sample: Sample) -> Question:
         modality=sample.attributes.get("modality", NO_MODALITY),
         text="\n".join(asked),
         answer=sample.answer,
+        patient=sample.patient,
     )
 
 

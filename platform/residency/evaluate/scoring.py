@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from residency.errors import NotSupportedYet, ResidencyError
-from residency.evaluate.interval import wilson
+from residency.evaluate.interval import by_group, wilson
 from residency.evaluate.majority import Majority
 from residency.evaluate.question import Prediction, Question, Scored, score
 from residency.evaluate.report import Report, Subgroup
@@ -14,9 +14,10 @@ from residency.plan.record import Metric
 from residency.spec.training import Benchmark, Protocol
 
 EXACT_MATCH = "exact_match"
+EXACT_MATCH_BY_PATIENT = "exact_match.by_patient"
 UNPARSED = "unparsed"
 MAJORITY = "majority"
-MAJORITY_BY_KIND = "majority_by_kind"
+MAJORITY_BY_QUESTION = "majority_by_question"
 SUBGROUPS: tuple[tuple[str, Callable[[Question], str]], ...] = (
     ("kind", lambda question: question.kind),
     ("modality", lambda question: question.modality),
@@ -61,6 +62,7 @@ def build_report(benchmark: Benchmark, scored: Sequence[Scored], majority: Major
         unparsed=sum(one.unparsed for one in scored),
         metrics=(
             *_metrics(scored, majority),
+            _by_patient(scored),
             *(
                 _share(f"{EXACT_MATCH}.{answer_type}", [one.correct for one in of_type])
                 for answer_type in ("closed", "open")
@@ -69,7 +71,7 @@ def build_report(benchmark: Benchmark, scored: Sequence[Scored], majority: Major
         ),
         subgroups=tuple(_subgroups(scored, majority)),
         majority_answer=majority.overall,
-        majority_answers=dict(majority.by_kind),
+        majority_answers=dict(majority.by_question),
     )
 
 
@@ -79,7 +81,25 @@ def _metrics(scored: Sequence[Scored], majority: Majority) -> tuple[Metric, ...]
         _share(EXACT_MATCH, [one.correct for one in scored]),
         _share(UNPARSED, [one.unparsed for one in scored]),
         _share(MAJORITY, [majority.answers(question) for question in questions]),
-        _share(MAJORITY_BY_KIND, [majority.answers_kind(question) for question in questions]),
+        _share(
+            MAJORITY_BY_QUESTION, [majority.answers_question(question) for question in questions]
+        ),
+    )
+
+
+def _by_patient(scored: Sequence[Scored]) -> Metric:
+    """Exact match with an interval over patients: questions about one patient are alike."""
+    patients: dict[str, list[bool]] = {}
+    for one in scored:
+        patients.setdefault(one.question.patient, []).append(one.correct)
+    value, low, high = by_group(list(patients.values()))
+    return Metric(
+        name=EXACT_MATCH_BY_PATIENT,
+        value=value,
+        protocol=Protocol.STRICT_EXACT_MATCH.value,
+        n=len(patients),
+        low=low,
+        high=high,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Workers of several steps live side by side and wait for each other, so there are more logical
 # CPUs than cores. Ray would otherwise refuse to launch a job while the one before it runs.
-LOGICAL_CPUS = 16
+LOGICAL_CPUS = max(16, 4 * (os.cpu_count() or 1))
 HEAVY = frozenset({StepKind.INGEST, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE})
 
 

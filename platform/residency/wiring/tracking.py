@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from residency.wiring.residency import Residency
 
 
-SUMMARISED = ("exact_match", "majority_by_kind")
+SUMMARISED = ("exact_match", "exact_match.by_patient", "majority_by_question")
 
 
 class Tracking:

@@ -79,6 +79,8 @@ def test_an_empty_patient_falls_back_to_the_study_then_to_the_file(
     [
         ({"Modality": "US"}, "modality"),
         ({"Modality": ""}, "modality"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, "secondary capture"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7.4"}, "secondary capture"),
         ({"BurnedInAnnotation": "YES"}, "burned-in annotation"),
         ({"BurnedInAnnotation": "Y"}, "burned-in annotation"),  # not NO: nobody vouches for it
     ],

@@ -1,28 +1,30 @@
 from residency.evaluate.majority import majority_of
 from residency.evaluate.question import Question
 
-
-def question(kind: str, answer: str) -> Question:
-    return Question("id", kind, "closed", "CT", "?", answer)
+MODALITY, PLANE, WINDOW = "Which modality is this?", "Which plane is this?", "Is it narrow?"
 
 
-def test_majority_overall_and_by_kind() -> None:
+def question(text: str, answer: str) -> Question:
+    return Question("id", "kind", "closed", "CT", text, answer)
+
+
+def test_majority_overall_and_by_question() -> None:
     majority = majority_of(
-        [("modality", "CT"), ("modality", "ct"), ("modality", "MR"), ("plane", "axial")]
+        [(MODALITY, "CT"), (MODALITY, "ct"), (MODALITY, "MR"), (PLANE, "axial")]
     )
     assert majority.overall == "ct"
-    assert majority.by_kind == {"modality": "ct", "plane": "axial"}
-    assert majority.answers(question("plane", "CT "))
-    assert not majority.answers(question("plane", "axial"))
-    assert majority.answers_kind(question("plane", "Axial"))
+    assert majority.by_question == {MODALITY: "ct", PLANE: "axial"}
+    assert majority.answers(question(PLANE, "CT "))
+    assert not majority.answers(question(PLANE, "axial"))
+    assert majority.answers_question(question(PLANE, "Axial"))
 
 
 def test_ties_do_not_depend_on_the_order_of_rows() -> None:
-    rows = [("plane", "coronal"), ("plane", "axial")]
+    rows = [(PLANE, "coronal"), (PLANE, "axial")]
     assert majority_of(rows) == majority_of(reversed(rows))
     assert majority_of(rows).overall == "axial"
 
 
-def test_a_kind_that_was_not_trained_has_no_majority_answer() -> None:
-    assert not majority_of([("plane", "axial")]).answers_kind(question("window", "axial"))
-    assert not majority_of([]).answers(question("window", ""))
+def test_a_question_that_was_not_trained_has_no_majority_answer() -> None:
+    assert not majority_of([(PLANE, "axial")]).answers_question(question(WINDOW, "axial"))
+    assert not majority_of([]).answers(question(WINDOW, ""))

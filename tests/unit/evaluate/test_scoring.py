@@ -24,7 +24,9 @@ PREDICTIONS = [
     Prediction("b", "CT", FinishReason.STOP),
     Prediction("a", "ct", FinishReason.STOP),
 ]
-MAJORITY = majority_of([("modality", "CT"), ("modality", "CT"), ("plane", "axial")])
+MAJORITY = majority_of(
+    [("Which modality?", "CT"), ("Which modality?", "CT"), ("Which plane?", "axial")]
+)
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_unparsed_answers_are_wrong_and_counted(report: Report) -> None:
 
 def test_the_blind_baseline_is_scored_on_the_same_questions(report: Report) -> None:
     assert metric(report, "majority").value == 0.25
-    assert metric(report, "majority_by_kind").value == 0.5
+    assert metric(report, "majority_by_question").value == 0.5
     assert metric(report, "majority").n == report.n == 4
 
 

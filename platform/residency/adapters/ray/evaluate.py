@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,7 @@ def run_evaluation(
                 modality=row["modality"],
                 text=row["question"],
                 answer=row["answer"],
+                patient=row["patient"],
             )
             for row in rows
         ),
@@ -104,8 +106,13 @@ def run_evaluation(
 
 def read_majority(train: Path) -> Majority:
     """The majority answers of the samples below `train` (Parquet)."""
-    table = pa.dataset.dataset(train, format="parquet").to_table(columns=["kind", "answer"])
-    return majority_of((row["kind"], row["answer"]) for row in table.to_pylist())
+    table = pa.dataset.dataset(train, format="parquet").to_table(columns=["turns", "answer"])
+    return majority_of((_asked(row["turns"]), row["answer"]) for row in table.to_pylist())
+
+
+def _asked(turns: str) -> str:
+    """The words of a question, as `question_of` has them."""
+    return "\n".join(t["text"] for t in json.loads(turns) if t["role"] != "assistant")
 
 
 def _write_predictions(answered: pa.Table, scored: list[Scored], path: Path) -> None:

@@ -26,6 +26,7 @@ ANSWERED = pa.schema(
         ("modality", pa.string()),
         ("question", pa.string()),
         ("answer", pa.string()),
+        ("patient", pa.string()),
         ("prediction", pa.string()),
         ("finish", pa.string()),
         ("tokens", pa.int64()),
@@ -118,4 +119,5 @@ def _question_columns(question: Question) -> dict[str, str]:
         "modality": question.modality,
         "question": question.text,
         "answer": question.answer,
+        "patient": question.patient,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -19,6 +20,8 @@ def map_tables(
     dataset: ray.data.Dataset, function: Callable[[pa.Table], pa.Table], rows: int
 ) -> ray.data.Dataset:
     """Apply a function to Arrow tables of at most so many rows, in tasks on all cores."""
+    # Ray warns where there are fewer blocks than tasks allowed, as for any small input.
+    warnings.filterwarnings("ignore", message=".*less than the concurrency limit.*")
     mapped: ray.data.Dataset = dataset.map_batches(
         function,
         batch_size=rows,

@@ -11,7 +11,7 @@ from residency.plan.work import StepKind
 
 _MOST = 4  # figures that fit a table's cell
 _SHORT_DIGEST = 12
-_MAJORITY = "majority_by_kind"  # what each kind of question's commonest answer would score
+_MAJORITY = "majority_by_question"  # what the commonest answer to each question would score
 _LOSSES = ("loss.first_tenth", "loss.last_tenth")
 
 

@@ -44,9 +44,9 @@ def record(kind: StepKind, **facts: object) -> Record:
             record(
                 StepKind.EVALUATE,
                 rows=Rows(read=64, out=64),
-                metrics=(SCORE, Metric(name="majority_by_kind", value=0.25, n=64)),
+                metrics=(SCORE, Metric(name="majority_by_question", value=0.25, n=64)),
             ),
-            "exact_match 0.750 [0.600, 0.800] n=64, majority_by_kind 0.250",
+            "exact_match 0.750 [0.600, 0.800] n=64, majority_by_question 0.250",
         ),
         (record(StepKind.GATE, metrics=(SCORE,), notes={"decision": "passed"}), "passed"),
         (
