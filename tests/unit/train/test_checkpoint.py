@@ -3,6 +3,7 @@
 import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -127,20 +128,26 @@ def test_other_parameters_are_refused(saved: Path) -> None:
         restore_checkpoint(other, found)  # type: ignore[arg-type]
 
 
-@pytest.fixture
+@contextmanager
 def tiny_disk() -> Iterator[None]:
-    """No file grows beyond 64 bytes: the system call fails as it does on a full disk."""
+    """No file grows beyond 64 bytes: the system call fails as it does on a full disk.
+
+    No longer than for one call: the limit holds for the test runner's own output too.
+    """
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.usefixtures("tiny_disk")
 def test_what_cannot_be_written_is_an_error_of_every_rank(tmp_path: Path) -> None:
     """safetensors raises an error of its own, which is no OSError."""
-    with pytest.raises(EnvironmentProblem, match="step 2 could not be written by 1 of 1 ranks"):
-        save_checkpoint(engine(), tmp_path, 2, FINGERPRINT)
+    written = engine()
+    told = "step 2 could not be written by 1 of 1 ranks"
+    with pytest.raises(EnvironmentProblem, match=told), tiny_disk():
+        save_checkpoint(written, tmp_path, 2, FINGERPRINT)
     assert newest_checkpoint(tmp_path, FINGERPRINT) is None
