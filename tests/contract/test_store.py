@@ -258,7 +258,7 @@ def test_a_full_device_is_explained(tmp_path: Path) -> None:
     with (
         pytest.raises(EnvironmentProblem) as caught,
         disk.explained(tmp_path, "t/model/weights.safetensors"),
-        open("/dev/full", "wb", buffering=0) as device,
+        os.fdopen(os.open("/dev/full", os.O_WRONLY), "wb", buffering=0) as device,
     ):
         device.write(b"x")
     assert_names_the_disk(
