@@ -198,14 +198,14 @@ def test_a_changed_rate_of_the_last_stage_runs_that_stage_and_what_follows(story
 
 
 def test_a_preempted_run_ends_in_order_and_says_so(story: Story) -> None:
-    rate = ("--set", "curriculum.instruct.optimizer.lr=8.0e-4")
-    running = Running(story.home, "run", SHORT, "--json", *rate)
+    longer = ("--set", "curriculum.instruct.optimizer.steps=500")
+    running = Running(story.home, "run", SHORT, "--json", *longer)
     running.wait_for(lambda event: _at_least(event, "train.instruct", 1))
     assert running.end() == 75
     last = Residency(Settings(story.home)).runs("short")[-1]
     assert last.outcome == Outcome.PREEMPTED.value
     ends = [e for e in running.events if e["event"] == "end"]
-    assert [(e["step"], e["outcome"]) for e in ends] == [("train.instruct", "preempted")]
+    assert [(e["step"], e["outcome"]) for e in ends] == [("train.instruct", "stopped")]
 
 
 def test_the_tracker_has_a_parent_and_a_child_for_each_step_with_tables(story: Story) -> None:
