@@ -26,7 +26,9 @@ def serve_ui(shell: Shell, host: str, port: int | None) -> None:
             "Run a pipeline first: residency run FILE, or residency demo",
         )
     chosen = choose_port(host, port, usual=USUAL_PORT)
-    shell.out.print(f"MLflow UI on http://{host}:{chosen}  (Ctrl-C ends it)")
+    # Without the last part a fresh browser opens the pages about prompts (MLflow 3.17).
+    page = "#/experiments?workflowType=machine_learning"
+    shell.out.print(f"MLflow UI on http://{host}:{chosen}/{page}  (Ctrl-C ends it)")
     environment = {**os.environ, **worker_environment(shell.facade.home), **QUIET}
     with subprocess.Popen(ui_command(address, host, chosen), env=environment) as server:
         try:
