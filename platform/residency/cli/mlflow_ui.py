@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -30,6 +31,7 @@ def serve_ui(shell: Shell, host: str, port: int | None) -> None:
     page = "#/experiments?workflowType=machine_learning"
     shell.out.print(f"MLflow UI on http://{host}:{chosen}/{page}  (Ctrl-C ends it)")
     environment = {**os.environ, **worker_environment(shell.facade.home), **QUIET}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or the server would outlive us
     with subprocess.Popen(ui_command(address, host, chosen), env=environment) as server:
         try:
             code = server.wait()
