@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from residency.data.deid.findings import Box, Span
+from residency.data.pixels import Picture
 from residency.data.sample import Turn
 from residency.errors import ResidencyError
 from residency.plan.record import Artifact, Metric, Record, Rows, Submitter, TrackedRun
@@ -100,6 +102,36 @@ class Locks(Protocol):
 
     def hold(self, key: str, owner: str, *, wait: bool = False) -> AbstractContextManager[None]:
         """Hold the lock; RunLocked, naming the owner, where another does and `wait` is off."""
+
+
+# --- finding identity ------------------------------------------------------------------------
+
+
+class Scrubber(Protocol):
+    """Finds what identifies a person in text: the 18 identifiers of Safe Harbor (HIPAA)."""
+
+    @property
+    def name(self) -> str:
+        """Its name and version, for the de-identification report."""
+
+    def find(
+        self, texts: Sequence[str], denied: Sequence[Sequence[str]]
+    ) -> Sequence[tuple[Span, ...]]:
+        """Spans of each text, sorted, without overlap.
+
+        `denied[i]`: values of the study that text i belongs to, found wherever they stand.
+        """
+
+
+class TextDetector(Protocol):
+    """Finds text in a picture."""
+
+    @property
+    def name(self) -> str:
+        """Its name and version, for the de-identification report."""
+
+    def find(self, picture: Picture) -> Sequence[Box]:
+        """Boxes of text in one picture (uint8 [H, W, 3]), as it is: at one scale and polarity."""
 
 
 # --- launching -----------------------------------------------------------------------------

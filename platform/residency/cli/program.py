@@ -16,6 +16,7 @@ from residency.cli.commands import (
     evaluate,
     init,
     plan,
+    prepare,
     run,
     schema,
     serve,
@@ -79,7 +80,7 @@ def build() -> typer.Typer:
     app.callback(epilog=EPILOG, help=_paragraphs(_root))(_root)
     for panel, commands in (
         (WRITE, (init.init, validate.validate, plan.plan, schema.schema)),
-        (RUN, (run.run, status.status, evaluate.evaluate, demo.demo)),
+        (RUN, (prepare.prepare, run.run, status.status, evaluate.evaluate, demo.demo)),
         (RELEASE, (approve.approve, serve.serve)),
         (LOOK, (ui.ui, doctor.doctor)),
     ):

@@ -1,12 +1,14 @@
-"""What a source yields: a raw record that still carries identity, or a quarantine row."""
+"""What a source yields: raw records that still carry identity, or quarantine rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pydicom.dataset import Dataset
 
 from residency.data.pixels import Pixels
+from residency.data.sample import AnswerType, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,34 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class RawSample:
+    """One conversation as a published set or a hospital's export holds it, not yet a sample.
+
+    Images are encoded files (PNG, JPEG or DICOM) in the order of the turns that they belong to.
+    """
+
+    key: str  # file and row, or the set's own id; unique in the dataset, and may name a patient
+    turns: tuple[Turn, ...]
+    images: tuple[bytes, ...] = ()
+    kind: str = "open"  # what is asked, in the set's own words: CLOSED, modality, caption, ...
+    answer: str = ""
+    answer_type: AnswerType = "open"
+    patient: str = ""
+    study: str = ""
+    split: str = ""  # the set's own: train, validate, test, ...; empty where it has none
+    attributes: Mapping[str, str] = field(default_factory=dict)  # organ, modality, ...
+    identifying: tuple[str, ...] = ()  # values of the study that its text and pixels must not hold
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file that did not become a record, and why. Names the file, so it stays in ingest.
+    """A file or row that did not become a record, and why. Names the file: it stays in ingest.
 
     `reason` comes from a fixed set of sentences; `detail` holds exception types and DICOM
-    codes only, never a value of the header.
+    codes only, never a value of the header or the row.
     """
 
     file: str
     reason: str
     detail: str = ""
+    row: int | None = None  # from 0, in a file of many rows

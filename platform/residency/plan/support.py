@@ -62,10 +62,15 @@ class Missing:
     needed_by: str  # a dataset, a stage, a benchmark or the pipeline
 
 
-def unsupported(pipeline: Pipeline) -> tuple[str, ...]:
-    """One line for each capability that is missing, in the order in which the file needs them."""
+def unsupported(pipeline: Pipeline, below: tuple[str, ...] = ("",)) -> tuple[str, ...]:
+    """One line for each capability that is missing, in the order in which the file needs them.
+
+    `below`: only what the recipe asks for under paths that start with one of these.
+    """
     needs: dict[str, list[Missing]] = {}
     for missing in _missing(pipeline):
+        if not missing.path.startswith(below):
+            continue
         needs.setdefault(missing.what, []).append(missing)
     return tuple(_line(found) for found in needs.values())
 

@@ -21,6 +21,7 @@ from residency.flow.state import StepState, states
 from residency.flow.versions import check_versions
 from residency.plan import layout
 from residency.plan.fingerprint import digest
+from residency.plan.preparation import preparation
 from residency.plan.record import Record
 from residency.plan.resolve import resolve
 from residency.plan.support import unsupported
@@ -59,12 +60,16 @@ class Residency:
         """Read and validate a pipeline. Raises SpecError."""
         return load_pipeline(path, sets)
 
-    def plan(self, loaded: Loaded, *, remote: bool = False) -> Plan:
+    def plan(self, loaded: Loaded, *, remote: bool = False, prepare: bool = False) -> Plan:
         """Resolve a pipeline. Raises DataError where a source's folder is missing.
 
         `remote`: the data is where the plan will run, so it is not looked at here. Neither is
         that of a pipeline that cannot be run yet, so that its plan can be read.
+        `prepare`: the steps that prepare data alone.
         """
+        if prepare:
+            whole = resolve(loaded, facts.gather(loaded, self.keys, remote=remote))
+            return preparation(whole, loaded.pipeline)
         remote = remote or bool(unsupported(loaded.pipeline))
         return resolve(loaded, facts.gather(loaded, self.keys, remote=remote))
 

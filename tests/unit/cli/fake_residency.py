@@ -15,6 +15,7 @@ from residency.flow.runner import RunListener, RunSummary, StepEnd
 from residency.flow.state import StepState, states
 from residency.plan import layout
 from residency.plan.record import Artifact, Attempt, Metric, Outcome, Record, Rows, Submitter
+from residency.plan.preparation import preparation
 from residency.plan.resolve import Facts, resolve
 from residency.plan.work import GateWork, Plan, Step, StepKind
 from residency.ports import ModelVersion, Phase, Progress, Store
@@ -71,10 +72,12 @@ class FakeResidency:
     def load(self, path: str, sets: Sequence[str] = ()) -> Loaded:
         return load_pipeline(path, sets)
 
-    def plan(self, loaded: Loaded, *, remote: bool = False) -> Plan:
+    def plan(self, loaded: Loaded, *, remote: bool = False, prepare: bool = False) -> Plan:
         names = [dataset.name for dataset in loaded.pipeline.spec.datasets]
         facts = Facts(listings=dict.fromkeys(names, "listing"), key_id="k1", versions={})
         plan = resolve(loaded, facts)
+        if prepare:
+            return preparation(plan, loaded.pipeline)
         return plan.model_copy(update={"unsupported": (*plan.unsupported, *self.unsupported)})
 
     def check_models(self, loaded: Loaded) -> None:

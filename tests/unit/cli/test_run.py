@@ -76,3 +76,20 @@ def test_an_unforeseen_error_keeps_its_traceback(cli, fake, quickstart: str) -> 
     fake.failing = {"train.align": ZeroDivisionError("ours")}
     with pytest.raises(ZeroDivisionError):
         cli("run", quickstart)
+
+
+def test_prepare_runs_the_data_steps_and_a_later_run_finds_them_cached(cli, quickstart) -> None:
+    events = cli("prepare", quickstart, "--json").objects
+    ran = set(events[-1]["ran"])
+    assert ran
+    assert {name.partition(".")[0] for name in ran} <= {
+        "ingest", "tokenizer", "decontaminate", "pack",
+    }  # fmt: skip
+    later = cli("run", quickstart, "--json").objects[-1]
+    assert ran <= set(later["cached"])
+
+
+def test_prepare_is_not_stopped_by_what_only_training_needs(cli, quickstart) -> None:
+    adapted = "model.adapters={plugin: {kind: lora, rank: 8, alpha: 16.0}}"
+    assert "not supported yet: lora" in cli("plan", quickstart, "--set", adapted).err
+    assert cli("prepare", quickstart, "--set", adapted).code == 0

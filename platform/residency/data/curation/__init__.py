@@ -1,0 +1,1 @@
+"""Which records stay: filters by name, duplicates, contamination of benchmarks."""

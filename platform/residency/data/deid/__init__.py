@@ -1,0 +1,1 @@
+"""De-identification of headers, text and pixels: pure rules; what finds text is behind a port."""

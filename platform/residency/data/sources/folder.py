@@ -1,0 +1,87 @@
+"""The files of a source, wherever they are: the one way in which readers reach them.
+
+A protocol of the data room, not a port: it is implemented here for a disk, and by the storage
+adapter for an S3 bucket. Both travel to worker processes, so they pickle.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from residency.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file: its name relative to the folder (POSIX), its size, and what changes with it."""
+
+    name: str
+    size: int  # bytes
+    stamp: str  # mtime in ns on a disk, the etag on S3
+
+
+class SourceFolder(Protocol):
+    """Files below one root. Names are relative, use `/`, and never lead out of the root."""
+
+    @property
+    def location(self) -> str:
+        """The root as the recipe names it."""
+
+    def files(self) -> Iterator[FileEntry]:
+        """Every regular file, sorted by name."""
+
+    def open(self, name: str) -> BinaryIO:
+        """Open for reading, seekable; OSError where it is absent or cannot be read."""
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The whole file; FileTooLarge, before reading, where it has more than `limit` bytes."""
+
+
+class FileTooLarge(ValueError):
+    """A file has more bytes than a reader is willing to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFolder:
+    """A folder of a disk. Links that lead out of it and Python's own files are not part of it."""
+
+    location: str
+    root: Path
+
+    def files(self) -> Iterator[FileEntry]:
+        for path in sorted(self.root.rglob("*")):
+            if path.suffix in _CODE_SUFFIXES or not self._inside(path):
+                continue
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                name = path.relative_to(self.root).as_posix()
+                yield FileEntry(name, status.st_size, str(status.st_mtime_ns))
+
+    def open(self, name: str) -> BinaryIO:
+        return self._path(name).open("rb")
+
+    def read(self, name: str, limit: int) -> bytes:
+        path = self._path(name)
+        size = path.stat().st_size
+        if size > limit:
+            raise FileTooLarge(f"{size} bytes; the limit is {limit}")
+        return path.read_bytes()
+
+    def _inside(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def _path(self, name: str) -> Path:
+        path = self.root / name
+        if not self._inside(path):
+            raise DataError(
+                f"{self.location}: a row names a file outside of the source.",
+                "Put the file below the source's folder, and name it relative to that.",
+            )
+        return path
+
+
+_CODE_SUFFIXES = frozenset({".py", ".pyc", ".pyi", ".typed"})
