@@ -6,6 +6,7 @@ it was typed in, can pass through.
 
 from __future__ import annotations
 
+import logging
 import struct
 import warnings
 import zlib
@@ -37,10 +38,19 @@ _PLANE_TOLERANCE = 0.9  # of the normal's length along one axis; below it the pl
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """pydicom parses elements lazily and warns about odd ones then; odd is not an error."""
+    """pydicom parses elements lazily and warns about odd ones then; odd is not an error.
+
+    It logs its warnings too, with the value that it found odd: a log must hold no such value.
+    """
+    logger = logging.getLogger("pydicom")
+    disabled = logger.disabled
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        yield
+        logger.disabled = True
+        try:
+            yield
+        finally:
+            logger.disabled = disabled
 
 
 def text_value(header: Dataset, keyword: str) -> str:

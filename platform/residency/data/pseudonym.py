@@ -33,3 +33,8 @@ class TenantKey:
             return ""
         message = f"{domain}\0{cleaned}".encode()
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:32]
+
+    def number(self, domain: str, value: str) -> int:
+        """HMAC-SHA256 of `value` in `domain`, its first 128 bits as a number."""
+        message = f"number\0{domain}\0{value}".encode()
+        return int.from_bytes(hmac.new(self.secret, message, hashlib.sha256).digest()[:16])
