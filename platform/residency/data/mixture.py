@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from residency.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dataset of a mixture: how many samples it has, and its share of the plan."""
+    """One entry of a mixture: how many samples it has, and its share of the plan."""
 
     name: str
     size: int
     weight: float
+    max_epochs: float | None = None  # at most so many rounds through its samples
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """One entry of a plan: sample `index` of dataset `name`, in its `epoch`-th round."""
+class MixturePlan:
+    """Which samples are seen, in order: pick `i` is sample `indices[i]` of part `parts[i]`."""
 
-    name: str
-    index: int
-    epoch: int
+    parts: NDArray[np.int32]  # [N], number of the part
+    indices: NDArray[np.int64]  # [N], number of the sample within its part
+    epochs: NDArray[np.int32]  # [N], in which round through the part
+
+    def __len__(self) -> int:
+        return len(self.parts)
 
 
-def plan_mixture(parts: Sequence[Part], seed: int) -> tuple[Pick, ...]:
-    """Every sample at least once, with as many repeats as bring each dataset to its share.
+def counts(parts: Sequence[Part], temperature: float | None = None) -> list[int]:
+    """How many picks each part gets.
 
-    The dataset that is largest for its weight is gone through once; the others go round.
+    The part that is largest for its share is gone through once, and the others go round until
+    they have theirs; every sample is seen at least once unless `max_epochs` is below one. With a
+    temperature a share is weight x size^(1 / temperature) (arXiv 1907.05019), without it the
+    weight: 1 and equal weights go through each sample once, a large one mixes evenly.
 
     Raises:
         DataError: a dataset of the mixture has no samples.
@@ -43,18 +52,43 @@ def plan_mixture(parts: Sequence[Part], seed: int) -> tuple[Pick, ...]:
                 f"The dataset {part.name!r} has no training samples after filtering.",
                 "Relax its filters, or take it out of the mixture.",
             )
-    unit = max(part.size / part.weight for part in parts)
-    picks = [
-        pick for part in parts for pick in _rounds(part, max(1, round(unit * part.weight)), seed)
+    power = 0.0 if temperature is None else 1.0 / temperature
+    shares = [part.weight * part.size**power for part in parts]
+    unit = max(part.size / share for part, share in zip(parts, shares, strict=True))
+    return [
+        max(1, min(round(unit * share), _cap(part)))
+        for part, share in zip(parts, shares, strict=True)
     ]
-    order = np.random.default_rng([seed, len(picks)]).permutation(len(picks))
-    return tuple(picks[i] for i in order)
 
 
-def _rounds(part: Part, count: int, seed: int) -> list[Pick]:
+def plan_mixture(
+    parts: Sequence[Part], seed: int, temperature: float | None = None
+) -> MixturePlan:
+    """The picks of `counts`, each part's rounds in an order of their own, all of it shuffled.
+
+    Raises:
+        DataError: a dataset of the mixture has no samples.
+    """
+    chosen = counts(parts, temperature)
+    numbers = np.repeat(np.arange(len(parts), dtype=np.int32), chosen)
+    indices = np.concatenate([_rounds(p, n, seed) for p, n in zip(parts, chosen, strict=True)])
+    epochs = [np.arange(n) // part.size for part, n in zip(parts, chosen, strict=True)]
+    order = np.random.default_rng([seed, len(numbers)]).permutation(len(numbers))
+    rounds = np.concatenate(epochs).astype(np.int32)
+    return MixturePlan(numbers[order], indices[order], rounds[order])
+
+
+def _cap(part: Part) -> int:
+    if part.max_epochs is None:
+        return np.iinfo(np.int64).max
+    return math.floor(part.max_epochs * part.size)
+
+
+def _rounds(part: Part, count: int, seed: int) -> NDArray[np.int64]:
     """`count` picks that go through the samples in a new order each round."""
-    picks: list[Pick] = []
-    for epoch in range(math.ceil(count / part.size)):
-        order = np.random.default_rng([seed, epoch, part.size]).permutation(part.size)
-        picks += [Pick(part.name, int(i), epoch) for i in order]
-    return picks[:count]
+    name = zlib.crc32(part.name.encode())  # parts of one size must not go in step
+    orders = [
+        np.random.default_rng([seed, epoch, part.size, name]).permutation(part.size)
+        for epoch in range(math.ceil(count / part.size))
+    ]
+    return np.concatenate(orders)[:count]

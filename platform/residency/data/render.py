@@ -6,13 +6,17 @@ Text is encoded with special tokens switched off: `<|return|>` typed by a user i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from residency.data.harmony import FINAL, Special
+from residency.data.encode import SegmentEncoder
 from residency.data.sample import Turn
+from residency.data.templates.harmony import HARMONY
+from residency.data.templates.pieces import ChatFormat, Piece, PieceKind
+from residency.data.tokenizer import load_chat_format, load_tokenizer
 from residency.errors import DataError
 
 
@@ -29,91 +33,132 @@ class Rendered:
 
 
 class Renderer:
-    """Harmony turns over one tokenizer; an image stands for `image_tokens` placeholders."""
+    """Turns of one chat format over one tokenizer.
 
-    def __init__(self, tokenizer: Tokenizer, image_tokens: int) -> None:
-        # A copy of our own: the switch below must not change the caller's tokenizer.
-        self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
-        self._tokenizer.encode_special_tokens = True
-        self._ids = {token: _special_id(tokenizer, token) for token in Special}
+    An image stands for `image_tokens` placeholders, an image cut into tiles for as many a tile.
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, image_tokens: int, chat: ChatFormat = HARMONY
+    ) -> None:
+        """Raises DataError where the tokenizer lacks a special token of the format."""
+        self._encoder = SegmentEncoder(tokenizer)
+        self._chat = chat
+        self._ids = {token: _special_id(tokenizer, token, chat) for token in chat.specials}
+        self._specials = frozenset(self._ids.values())
         self.image_tokens = image_tokens
 
     @property
     def stop_id(self) -> int:
         """Generation ends with this token."""
-        return self._ids[Special.RETURN]
+        return self._ids[self._chat.stop]
 
     @property
     def image_id(self) -> int:
-        return self._ids[Special.IMAGE]
+        return self._ids[self._chat.image]
 
     @property
     def padding_id(self) -> int:
-        return self._ids[Special.ENDOFTEXT]
+        return self._ids[self._chat.padding]
+
+    @property
+    def strips(self) -> bool:
+        """Whether white space around an answer belongs to the format, not to the answer."""
+        return self._chat.strips
 
     def is_special(self, token: int) -> bool:
         """Whether the token structures a conversation, and so is no text."""
-        return token in self._ids.values()
+        return token in self._specials
 
-    def render(self, turns: Sequence[Turn]) -> Rendered:
-        """A whole conversation. Targets: every assistant text, and the last `<|return|>`.
+    def render(self, turns: Sequence[Turn], tiles: Sequence[int] | None = None) -> Rendered:
+        """A whole conversation. Targets: the assistant's texts, and what ends an answer.
+
+        `tiles`: into how many pictures each image is cut, in the order of the turns; None: one.
 
         Raises:
-            DataError: the last turn is not the assistant's.
+            DataError: the last turn is not the assistant's, or `tiles` are not one an image.
         """
         if not turns or turns[-1].role != "assistant":
             raise DataError(
                 "A training conversation must end with the assistant's turn.",
                 "Add the expected answer as the last turn.",
             )
-        ids: list[int] = []
-        targets: list[bool] = []
-        for number, turn in enumerate(turns, start=1):
-            last = number == len(turns)
-            head, body = self._head(turn), self._text(turn.text)
-            answer = turn.role == "assistant"
-            ids += [*head, *body, self._ids[Special.RETURN if last else Special.END]]
-            targets += [False] * len(head) + [answer] * len(body) + [last]
-        return Rendered(tuple(ids), tuple(targets), sum(turn.images for turn in turns))
+        counts = _tile_counts(turns, tiles)
+        ids, targets = self._assemble(self._chat.conversation(turns), counts)
+        return Rendered(tuple(ids), tuple(targets), sum(counts))
 
-    def prompt(self, turns: Sequence[Turn]) -> tuple[int, ...]:
-        """What a model is given to answer: the turns so far, and the opened final channel."""
-        ids: list[int] = []
-        for turn in turns:
-            ids += [*self._head(turn), *self._text(turn.text), self._ids[Special.END]]
-        return (*ids, *self._head(Turn("assistant", "")))
+    def prompt(self, turns: Sequence[Turn], tiles: Sequence[int] | None = None) -> tuple[int, ...]:
+        """What a model is given to answer: the turns so far, and the beginning of its own."""
+        return tuple(self._assemble(self._chat.prompt(turns), _tile_counts(turns, tiles))[0])
 
     def parse(self, generated: Sequence[int]) -> str | None:
         """The answer in what was generated after a prompt; None when it is malformed.
 
-        Well formed: text up to the first `<|return|>`, with no other special token before it.
+        Well formed: text up to the first end of an answer, with no other special token before it.
         """
         if self.stop_id not in generated:
             return None
         body = list(generated[: list(generated).index(self.stop_id)])
         if any(self.is_special(token) for token in body):
             return None
-        return self.decode(body)
+        text = self.decode(body)
+        return text.strip() if self.strips else text
 
-    def decode(self, ids: Sequence[int]) -> str:
-        """The text of ids, special tokens left out (for streaming what is well formed so far)."""
-        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
+    def decode(self, ids: Sequence[int], *, begins: bool = True) -> str:
+        """The text of ids, special tokens left out (for streaming what is well formed so far).
 
-    def _head(self, turn: Turn) -> list[int]:
-        ids = [self._ids[Special.START], *self._text(turn.role)]
-        if turn.role == "assistant":
-            ids += [self._ids[Special.CHANNEL], *self._text(FINAL)]
-        images = [self.image_id] * (turn.images * self.image_tokens)
-        return [*ids, self._ids[Special.MESSAGE], *images]
+        `begins`: nothing of the answer was decoded before.
+        """
+        return self._encoder.decode(ids, begins=begins)
 
-    def _text(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def _assemble(
+        self, pieces: Iterable[Piece], tiles: Sequence[int]
+    ) -> tuple[list[int], list[bool]]:
+        ids: list[int] = []
+        targets: list[bool] = []
+        segment: list[Piece] = []
+        cut, before = iter(tiles), ""
+        for piece in [*pieces, Piece("", PieceKind.SPECIAL)]:
+            if piece.kind is PieceKind.TEXT:
+                segment.append(piece)
+                continue
+            new, on = self._encoder.encode(segment, before, piece.text)
+            ids += new
+            targets += on
+            segment, before = [], piece.text
+            if piece.text:
+                times = self.image_tokens * next(cut) if piece.kind is PieceKind.IMAGE else 1
+                ids += [self._ids[piece.text]] * times
+                targets += [piece.target] * times
+        return ids, targets
 
 
-def _special_id(tokenizer: Tokenizer, token: Special) -> int:
-    found = tokenizer.token_to_id(token.value)
+def load_renderer(folder: Path, image_tokens: int) -> Renderer:
+    """The renderer of a tokenizer's or a model's folder, which says what format it is of.
+
+    Raises:
+        DataError: there is no tokenizer, or it lacks a special token of its format.
+    """
+    return Renderer(load_tokenizer(folder), image_tokens, load_chat_format(folder))
+
+
+def _tile_counts(turns: Sequence[Turn], tiles: Sequence[int] | None) -> Sequence[int]:
+    images = sum(turn.images for turn in turns)
+    if tiles is None:
+        return [1] * images
+    if len(tiles) != images:
+        raise DataError(
+            f"The turns place {images} images; {len(tiles)} were cut into tiles.",
+            "Give as many images as the turns say.",
+        )
+    return tiles
+
+
+def _special_id(tokenizer: Tokenizer, token: str, chat: ChatFormat) -> int:
+    found = tokenizer.token_to_id(token)
     if found is None:
         raise DataError(
-            f"The tokenizer has no {token.value}.", "Use a tokenizer made for harmony's format."
+            f"The tokenizer has no {token}.",
+            f"Use a tokenizer made for the {chat.template.value} format.",
         )
     return int(found)

@@ -1,21 +1,28 @@
-"""Shards of packed rows: safetensors files and an index that is written last."""
+"""Shards of packed rows: safetensors files and an index that is written last.
+
+A file holds the tensors of `Rows`, and for each row how many tokens and targets it has, so that a
+reader knows them without reading the rows. A sample's global index is its place in the order of
+files, rows and segments.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save
+from safetensors.numpy import save
 
-from residency.data.pack import Rows
+from residency.data.pack import Rows, target_mask
 from residency.errors import DataError
 
 INDEX = "index.json"
+ROW_TOKENS, ROW_TARGETS = "row_tokens", "row_targets"
+"""Tensors [N] besides those of `Rows`: tokens that are no padding, and those with a loss."""
 
 
 class ShardFile(BaseModel):
@@ -25,8 +32,26 @@ class ShardFile(BaseModel):
 
     name: str
     rows: int
+    samples: int
     images: int
+    tokens: int  # that are not padding
+    target_tokens: int
+    source_samples: tuple[int, ...]  # by entry of the mixture
+    source_tokens: tuple[int, ...]
+    bytes: int
     sha256: str
+
+
+class MixtureShare(BaseModel):
+    """What one entry of the mixture contributes to a pack."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dataset: str
+    available: int  # samples that there are to draw from
+    samples: int  # drawn, repeats included
+    tokens: int
+    epochs: float  # rounds through what is available
 
 
 class ShardIndex(BaseModel):
@@ -38,35 +63,97 @@ class ShardIndex(BaseModel):
     image_size: int
     image_tokens: int
     rows: int
+    samples: int
+    images: int
     tokens: int  # that are not padding
     target_tokens: int
     padding_share: float
+    mixture: tuple[MixtureShare, ...]
     files: tuple[ShardFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What all rows of a pack have in common."""
+
+    length: int
+    image_size: int
+    image_tokens: int
+
+
 def write_shards(rows: Rows, folder: Path, rows_per_file: int, image_tokens: int) -> ShardIndex:
-    """Write the files, then their index.
+    """Write rows that are in memory: the files, then their index.
 
     Raises:
         DataError: there are no rows.
     """
-    if not len(rows):
-        raise DataError("There are no rows to write.", "Add samples, or relax the filters.")
     folder.mkdir(parents=True, exist_ok=True)
     starts = range(0, len(rows), rows_per_file)
-    files = tuple(
-        _write_file(_slice(rows, start, min(start + rows_per_file, len(rows))), folder, number)
+    files = [
+        write_shard(_slice(rows, start, min(start + rows_per_file, len(rows))), folder, number)
         for number, start in enumerate(starts)
-    )
-    index = ShardIndex(
-        length=int(rows.input_ids.shape[1]),
-        image_size=int(rows.images.shape[1]),
-        image_tokens=image_tokens,
+    ]
+    layout = Layout(int(rows.input_ids.shape[1]), int(rows.images.shape[1]), image_tokens)
+    return write_index(folder, layout, files)
+
+
+def write_shard(rows: Rows, folder: Path, number: int, sources: int = 1) -> ShardFile:
+    """Write one file of a pack and say what it holds; `sources`: entries of the mixture.
+
+    It appears whole or not at all, so that a task that died half way can be run again.
+    """
+    path = folder / f"part-{number:05d}.safetensors"
+    tensors = {f.name: np.ascontiguousarray(getattr(rows, f.name)) for f in fields(Rows)}
+    tensors[ROW_TOKENS] = (rows.segment_ids > 0).sum(axis=1).astype(np.int32)
+    tensors[ROW_TARGETS] = target_mask(rows.labels, rows.segment_ids).sum(axis=1).astype(np.int32)
+    content = save(tensors)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(content)  # not save_file: what that raises on a full disk is no OSError
+    partial.replace(path)
+    lengths = _segment_lengths(rows)
+    return ShardFile(
+        name=path.name,
         rows=len(rows),
-        tokens=int((rows.segment_ids > 0).sum()),
-        target_tokens=int((rows.labels >= 0).sum()),
-        padding_share=rows.padding_share,
-        files=files,
+        samples=len(rows.sources),
+        images=len(rows.images),
+        tokens=int(tensors[ROW_TOKENS].sum()),
+        target_tokens=int(tensors[ROW_TARGETS].sum()),
+        source_samples=tuple(np.bincount(rows.sources, minlength=sources).tolist()),
+        source_tokens=tuple(
+            np.bincount(rows.sources, lengths, minlength=sources).astype(int).tolist()
+        ),
+        bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def write_index(
+    folder: Path,
+    layout: Layout,
+    files: Sequence[ShardFile],
+    available: Sequence[tuple[str, int]] = (),
+) -> ShardIndex:
+    """Write the index of files that are all there; `available`: names and sizes of the mixture.
+
+    Raises:
+        DataError: there are no rows.
+    """
+    count = sum(file.rows for file in files)
+    if not count:
+        raise DataError("There are no rows to write.", "Add samples, or relax the filters.")
+    tokens = sum(file.tokens for file in files)
+    index = ShardIndex(
+        length=layout.length,
+        image_size=layout.image_size,
+        image_tokens=layout.image_tokens,
+        rows=count,
+        samples=sum(file.samples for file in files),
+        images=sum(file.images for file in files),
+        tokens=tokens,
+        target_tokens=sum(file.target_tokens for file in files),
+        padding_share=1 - tokens / (count * layout.length),
+        mixture=tuple(_share(n, name, size, files) for n, (name, size) in enumerate(available)),
+        files=tuple(files),
     )
     (folder / INDEX).write_text(index.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return index
@@ -87,58 +174,36 @@ def read_index(folder: Path) -> ShardIndex:
         raise DataError(f"{path}: not an index of shards.", "Pack again.") from error
 
 
-def read_shards(folder: Path, *, verify: bool = True) -> Rows:
-    """All rows of a pack; with `verify` each file is held against its SHA-256.
-
-    Raises:
-        DataError: a file is missing, changed or damaged.
-    """
-    index = read_index(folder)
-    return _concatenate([_read_file(folder, file, verify) for file in index.files])
-
-
-def _write_file(rows: Rows, folder: Path, number: int) -> ShardFile:
-    path = folder / f"part-{number:05d}.safetensors"
-    content = save({f.name: np.ascontiguousarray(getattr(rows, f.name)) for f in fields(Rows)})
-    path.write_bytes(content)  # not save_file: what that raises on a full disk is no OSError
-    digest = hashlib.sha256(content).hexdigest()
-    return ShardFile(name=path.name, rows=len(rows), images=len(rows.images), sha256=digest)
+def _share(number: int, name: str, available: int, files: Sequence[ShardFile]) -> MixtureShare:
+    samples = sum(file.source_samples[number] for file in files)
+    return MixtureShare(
+        dataset=name,
+        available=available,
+        samples=samples,
+        tokens=sum(file.source_tokens[number] for file in files),
+        epochs=samples / available if available else 0.0,
+    )
 
 
-def _read_file(folder: Path, file: ShardFile, verify: bool) -> Rows:
-    path = folder / file.name
-    try:
-        if verify and hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            raise DataError(f"{path}: not what was written (its SHA-256 differs).", "Pack again.")
-        return Rows(**load_file(path))
-    except (OSError, SafetensorError, TypeError) as error:
-        raise DataError(
-            f"{path}: does not load ({type(error).__name__}).", "Pack again."
-        ) from error
+def _segment_lengths(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Tokens of each sample, int64 [K]."""
+    numbers = rows.row_samples[:-1, None] + rows.segment_ids - 1
+    return np.bincount(numbers[rows.segment_ids > 0], minlength=len(rows.sources))
 
 
 def _slice(rows: Rows, start: int, stop: int) -> Rows:
     own = slice(start, stop)
-    first, last = int(rows.row_images[start]), int(rows.row_images[stop])
+    images, samples = (
+        slice(int(ends[start]), int(ends[stop])) for ends in (rows.row_images, rows.row_samples)
+    )
     return Rows(
         rows.input_ids[own],
         rows.labels[own],
         rows.segment_ids[own],
         rows.positions[own],
-        rows.images[first:last],
-        (rows.row_images[start : stop + 1] - first).astype(np.int32),
-    )
-
-
-def _concatenate(parts: list[Rows]) -> Rows:
-    offsets = np.cumsum([0, *(len(part.images) for part in parts)])
-    counts = [part.row_images[1:] + offset for part, offset in zip(parts, offsets, strict=False)]
-    pictures = [part.images for part in parts if len(part.images)] or [parts[0].images]
-    return Rows(
-        np.concatenate([part.input_ids for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-        np.concatenate([part.segment_ids for part in parts]),
-        np.concatenate([part.positions for part in parts]),
-        np.concatenate(pictures),
-        np.concatenate([np.zeros(1, np.int32), *counts]).astype(np.int32),
+        rows.images[images],
+        rows.row_images[start : stop + 1] - np.int32(images.start),
+        rows.sample_ids[samples],
+        rows.sources[samples],
+        rows.row_samples[start : stop + 1] - np.int32(samples.start),
     )

@@ -16,7 +16,7 @@ from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.errors import ModelFolderError, NotSupportedYet, SpecError
-from residency.model.dimensions import text_config
+from residency.model.dimensions import set_tiling, text_config
 from residency.model.words import Words
 from residency.spec.model import (
     FeatureSelect,
@@ -48,7 +48,7 @@ def build_config(model: Model, words: Words | None = None) -> LlavaConfig:
     """
     _refuse_unsupported(model)
     size, features = _vision_dimensions(model), model.vision.features[0]
-    return LlavaConfig(
+    config = LlavaConfig(
         vision_config=_vision(size),
         text_config=_text(_text_dimensions(model), words),
         image_token_index=words.image if words else 0,
@@ -58,6 +58,9 @@ def build_config(model: Model, words: Words | None = None) -> LlavaConfig:
         vision_feature_select_strategy=_SELECT[features.select],
         tie_word_embeddings=False,
     )
+    if model.tiling is not None:
+        set_tiling(config, model.tiling)
+    return config
 
 
 def build_model(
@@ -125,7 +128,6 @@ def _refuse_unsupported(model: Model) -> None:
         ),
         "model.adapters": bool(model.adapters),
         "model.imageTokenizer": model.image_tokenizer is not None,
-        "model.tiling": model.tiling is not None,
         "model.vocabulary.extend": model.vocabulary.extend > 0,
     }
     for name, wanted in asked.items():

@@ -6,7 +6,13 @@ from typing import cast
 
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
 from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
+from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
+
+from residency.data.tiling import Cutting
+from residency.spec.model import Tiling
+
+TILING_KEY = "residency_tiling"
 
 
 def text_config(model: LlavaForConditionalGeneration) -> GptOssConfig:
@@ -17,6 +23,18 @@ def text_config(model: LlavaForConditionalGeneration) -> GptOssConfig:
 def vision_config(model: LlavaForConditionalGeneration) -> CLIPVisionConfig:
     """Of the vision tower."""
     return cast(CLIPVisionConfig, model.config.vision_config)
+
+
+def set_tiling(config: LlavaConfig, tiling: Tiling) -> None:
+    """Write into config.json how images are cut (a key of ours, which other engines ignore)."""
+    setattr(config, TILING_KEY, tiling.model_dump())
+
+
+def cutting(config: LlavaConfig) -> Cutting:
+    """How images are cut into what the vision tower reads, as the folder's config.json says."""
+    side = cast(int, cast(CLIPVisionConfig, config.vision_config).image_size)
+    told = getattr(config, TILING_KEY, None)
+    return Cutting(side, None if told is None else Tiling.model_validate(told))
 
 
 def image_side(model: LlavaForConditionalGeneration) -> int:

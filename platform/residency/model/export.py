@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
-from residency.data.harmony import Special
+from residency.data.tokenizer import load_chat_format
 from residency.model.build import unloaded_model
 from residency.model.dimensions import image_side, vision_config
 from residency.model.pixels import MEAN, STD
@@ -83,7 +83,7 @@ def _write_processor(model: LlavaForConditionalGeneration, folder: Path) -> None
     }
     processor = {
         "processor_class": "LlavaProcessor",
-        "image_token": Special.IMAGE.value,
+        "image_token": load_chat_format(folder).image,
         "patch_size": vision_config(model).patch_size,
         "num_additional_image_tokens": 1,
         "vision_feature_select_strategy": model.config.vision_feature_select_strategy,

@@ -9,15 +9,15 @@ from typing import Self, cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers.models.clip.configuration_clip import CLIPVisionConfig
 from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
 from transformers.models.llava.configuration_llava import LlavaConfig
 
-from residency.data.image import decode_image, to_square
-from residency.data.render import Renderer
-from residency.data.tokenizer import load_tokenizer
+from residency.data.image import decode_image
+from residency.data.pixels import Picture
+from residency.data.render import Renderer, load_renderer
 from residency.errors import DataError, NotSupportedYet
 from residency.model.build import load_model
+from residency.model.dimensions import cutting
 from residency.model.folder import check_folder
 from residency.model.pixels import pixel_values
 from residency.model.stream import TextStream
@@ -38,7 +38,7 @@ class TorchPredictor:
         self._batch = batch
         config = _config(model)
         self._context = cast(GptOssConfig, config.text_config).max_position_embeddings
-        self._side = cast(int, cast(CLIPVisionConfig, config.vision_config).image_size)
+        self._cutting = cutting(config)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -53,7 +53,7 @@ class TorchPredictor:
         model: torch.nn.Module = load_model(
             folder, dtype=torch.bfloat16 if on_gpu else torch.float32
         )
-        renderer = Renderer(load_tokenizer(folder), _config(model).image_seq_length)
+        renderer = load_renderer(folder, _config(model).image_seq_length)
         torch.nn.Module.to(model, "cuda" if on_gpu else "cpu")  # its own `to` is mistyped
         return cls(model, renderer)
 
@@ -71,10 +71,12 @@ class TorchPredictor:
             yield from self._answer(start, requests[start : start + self._batch])
 
     def _answer(self, first: int, requests: Sequence[Request]) -> Iterator[Event]:
-        prompts = [self._prompt(request) for request in requests]
+        cut = [self._cut(request) for request in requests]
+        prompts = [self._prompt(one, tiles) for one, tiles in zip(requests, cut, strict=True)]
         streams = [TextStream(self._renderer, one.max_new_tokens, one.stop) for one in requests]
         decoding = Decoding(self._model, prompts, self._renderer)
-        tokens = decoding.start(self._pictures(requests))
+        pictures = [picture for tiles in cut for image in tiles for picture in image]
+        tokens = decoding.start(np.stack(pictures) if pictures else None)
         while True:
             for row, stream in enumerate(streams):
                 if stream.finish is None:
@@ -83,8 +85,12 @@ class TorchPredictor:
                 return
             tokens = decoding.advance(tokens)
 
-    def _prompt(self, request: Request) -> tuple[int, ...]:
-        prompt = self._renderer.prompt(request.turns)
+    def _cut(self, request: Request) -> list[list[Picture]]:
+        """The pictures of each image."""
+        return [self._cutting.pictures(decode_image(image)) for image in request.images]
+
+    def _prompt(self, request: Request, cut: Sequence[Sequence[Picture]]) -> tuple[int, ...]:
+        prompt = self._renderer.prompt(request.turns, [len(pictures) for pictures in cut])
         needed = len(prompt) + request.max_new_tokens
         if needed > self._context:
             raise DataError(
@@ -93,15 +99,6 @@ class TorchPredictor:
                 "Shorten it, or ask for fewer new tokens.",
             )
         return prompt
-
-    def _pictures(self, requests: Sequence[Request]) -> NDArray[np.uint8] | None:
-        """All images of a batch in order, uint8 [M, S, S, 3]; None where there are none."""
-        pictures = [
-            to_square(decode_image(image), self._side)
-            for request in requests
-            for image in request.images
-        ]
-        return np.stack(pictures) if pictures else None
 
 
 class Decoding:

@@ -22,7 +22,9 @@ class TextStream:
         self._limit = limit
         self._stop = tuple(word for word in stop if word)
         self._pending: list[int] = []  # ids since the last whole character
-        self._held = ""  # whole characters that may begin a stop string
+        self._held = ""  # whole characters that may begin a stop string, or end the answer
+        self._decoded = False  # whether anything was
+        self._said = False
         self.tokens = 0
         self.finish: FinishReason | None = None
 
@@ -34,35 +36,46 @@ class TextStream:
         if self._renderer.is_special(token):
             return self._end(FinishReason.MALFORMED)
         self._pending.append(token)
-        text = self._renderer.decode(self._pending)
+        text = self._renderer.decode(self._pending, begins=not self._decoded)
         if not text.endswith(UNDECODABLE):
-            self._held += text
-            self._pending.clear()
+            self._hold(text)
         said = self._release()
         if self.finish is None and self.tokens >= self._limit:
             return said + self._end(FinishReason.LENGTH)
         return said
 
+    def _hold(self, text: str) -> None:
+        self._held += text
+        if self._renderer.strips and not self._said:
+            self._held = self._held.lstrip()
+        self._said = self._said or bool(self._held)
+        self._decoded = True
+        self._pending.clear()
+
     def _release(self) -> str:
         """Give out what cannot be part of a stop string; end where one is complete."""
         found = [at for word in self._stop if (at := self._held.find(word)) >= 0]
         if found:
-            said, self._held = self._held[: min(found)], ""
+            said, self._held = self._ended(self._held[: min(found)]), ""
             self._pending.clear()
             self.finish = FinishReason.STOP
             return said
         keep = max((_overlap(self._held, word) for word in self._stop), default=0)
-        cut = len(self._held) - keep
+        cut = min(len(self._held) - keep, len(self._ended(self._held)))
         said, self._held = self._held[:cut], self._held[cut:]
         return said
 
     def _end(self, finish: FinishReason) -> str:
         """What is left; bytes that never became a character show as one replacement character."""
-        said = self._held + (UNDECODABLE if self._pending else "")
+        said = self._ended(self._held + (UNDECODABLE if self._pending else ""))
         self._held = ""
         self._pending.clear()
         self.finish = finish
         return said
+
+    def _ended(self, text: str) -> str:
+        """Without the white space that in some formats ends an answer and is none of it."""
+        return text.rstrip() if self._renderer.strips else text
 
 
 def _overlap(text: str, word: str) -> int:

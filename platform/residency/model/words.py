@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from residency.data.harmony import Special
-from residency.errors import ModelFolderError
+from residency.data.tokenizer import load_chat_format
+from residency.errors import DataError, ModelFolderError
 
 TOKENIZER_FILE = "tokenizer.json"
 
@@ -31,19 +31,23 @@ def load_words(folder: Path) -> Words:
             f"{folder} holds no {TOKENIZER_FILE}.", "Name a folder that a tokenizer was saved to."
         )
     tokenizer = Tokenizer.from_file(str(path))
+    try:
+        chat = load_chat_format(folder)
+    except DataError as error:
+        raise ModelFolderError(error.message, error.remedy) from error
     return Words(
         size=tokenizer.get_vocab_size(with_added_tokens=True),
-        image=_special(tokenizer, Special.IMAGE, path),
-        padding=_special(tokenizer, Special.ENDOFTEXT, path),
-        end=_special(tokenizer, Special.RETURN, path),
+        image=_special(tokenizer, chat.image, path),
+        padding=_special(tokenizer, chat.padding, path),
+        end=_special(tokenizer, chat.stop, path),
     )
 
 
-def _special(tokenizer: Tokenizer, token: Special, path: Path) -> int:
-    found = tokenizer.token_to_id(token.value)
+def _special(tokenizer: Tokenizer, token: str, path: Path) -> int:
+    found = tokenizer.token_to_id(token)
     if found is None:
         raise ModelFolderError(
-            f"{path} has no token {token.value}, which the harmony template needs.",
+            f"{path} has no token {token}, which its chat format needs.",
             "Add it to the tokenizer's special tokens.",
         )
     return int(found)

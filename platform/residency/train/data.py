@@ -9,11 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
 
 from residency.data.cursor import rows_of_rank, rows_of_step
-from residency.data.pack import IGNORED
-from residency.data.shards import read_index
+from residency.data.shard_reader import ShardReader
 from residency.errors import DataError
 from residency.model.pixels import pixel_values
 
@@ -61,72 +59,31 @@ class Sharing:
     world_size: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Shard:
-    path: Path
-    first: int  # number of its first row
-    row_images: NDArray[np.int32]
-
-
 class PackedRows:
-    """The rows of a folder of shards, read row by row from the mapped files."""
+    """The rows of a folder of shards as batches, read row by row from the mapped files."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises DataError where the folder holds no shard or no row."""
-        self._shards: list[_Shard] = []
-        targets: list[NDArray[np.int64]] = []
-        tokens: list[NDArray[np.int64]] = []
-        for path in (folder / file.name for file in read_index(folder).files):
-            with safe_open(path, "np") as file:
-                labels, segments = file.get_tensor("labels"), file.get_tensor("segment_ids")
-                self._shards.append(_Shard(path, len(self), file.get_tensor("row_images")))
-            self._rows = len(self) + len(labels)
-            targets.append(target_mask(labels, segments).sum(axis=1))
-            tokens.append((segments > 0).sum(axis=1))
-        if not len(self):
-            raise DataError(
-                f"{folder} holds no packed rows.", "Add samples, or relax the filters."
-            )
-        self.targets = np.concatenate(targets)  # by row
-        self.tokens = np.concatenate(tokens)
-        self.images = sum(int(shard.row_images[-1]) for shard in self._shards)
-
-    _rows = 0
+    def __init__(self, folder: Path, *, verify: bool = True) -> None:
+        """Raises DataError where the folder holds no shard or no row, or a damaged one."""
+        self._reader = ShardReader(folder, verify=verify)
+        self.targets = self._reader.row_targets  # by row
+        self.tokens = self._reader.row_tokens
+        self.images = self._reader.index.images
 
     def __len__(self) -> int:
-        return self._rows
+        return len(self._reader)
 
     def batch(self, rows: NDArray[np.int64], stand_in: int | None) -> MicroBatch:
         """Those rows. Without an image among them, one black image of side `stand_in`."""
-        parts = [self._row(int(row)) for row in rows]
-        columns = [np.stack([part[n] for part in parts]) for n in range(4)]
-        pictures = [part[4] for part in parts if len(part[4])]
+        read = self._reader.rows(rows)
         pixels = None
-        if pictures:
-            pixels = pixel_values(np.concatenate(pictures), torch.float32)
+        if len(read.images):
+            pixels = pixel_values(read.images, torch.float32)
         elif stand_in is not None:
             pixels = torch.zeros(1, 3, stand_in, stand_in)
+        columns = (read.input_ids, read.labels, read.segment_ids, read.positions)
         ids, labels, segments, positions = (torch.from_numpy(c.astype(np.int64)) for c in columns)
-        return MicroBatch(ids, labels, segments, positions, pixels, has_images=bool(pictures))
-
-    def _row(self, row: int) -> tuple[NDArray[np.generic], ...]:
-        shard = max((s for s in self._shards if s.first <= row), key=lambda s: s.first)
-        n = row - shard.first
-        with safe_open(shard.path, "np") as file:
-            names = ("input_ids", "labels", "segment_ids", "positions")
-            columns = [file.get_slice(name)[n] for name in names]
-            first, last = (int(i) for i in shard.row_images[n : n + 2])
-            if first == last:
-                images = np.zeros((0, 1, 1, 3), np.uint8)
-            else:
-                images = file.get_slice("images")[first:last]
-        return *columns, images
-
-
-def target_mask(labels: NDArray[np.int32], segments: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which positions [N, L - 1] predict a target: the next token's, in the same segment."""
-    together = (segments[:, 1:] == segments[:, :-1]) & (segments[:, 1:] > 0)
-    return np.asarray((labels[:, 1:] != IGNORED) & together)
+        has_images = len(read.images) > 0
+        return MicroBatch(ids, labels, segments, positions, pixels, has_images=has_images)
 
 
 def step_batch(

@@ -7,9 +7,9 @@ import jinja2
 import pytest
 from tokenizers import Tokenizer
 
-from residency.data.harmony import CHAT_TEMPLATE, Special
 from residency.data.render import Renderer
 from residency.data.sample import Turn
+from residency.data.templates.harmony import CHAT_TEMPLATE, Special
 from residency.data.tokenizer import load_tokenizer, save_tokenizer, train_tokenizer
 from residency.errors import DataError
 

@@ -3,23 +3,33 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from pydantic import ValidationError
 from transformers.models.auto.processing_auto import AutoProcessor
 
+from residency.data.image import encode_png
+from residency.data.render import load_renderer
+from residency.data.sample import Turn
+from residency.data.tiling import Cutting
 from residency.errors import ModelFolderError, NotSupportedYet, SpecError
 from residency.model.build import build_config, build_model, load_model
 from residency.model.count import count_parameters
+from residency.model.dimensions import cutting
 from residency.model.export import export_model
 from residency.model.folder import check_folder
 from residency.model.freeze import freeze
 from residency.model.parts import is_trained, part_of, path_of
+from residency.model.predict import TorchPredictor
 from residency.model.words import load_words
+from residency.ports import Request
 from residency.spec.model import (
     Model,
     TextArchitecture,
     TextConfig,
     TextModel,
+    Tiling,
     VisionConfig,
     VisionModel,
     Yarn,
@@ -71,6 +81,29 @@ def test_other_engines_count_as_many_placeholders_as_patches(
     inputs = loaded(text="<|image|>axial", images=picture, return_tensors="pt")
     placeholders = int((inputs["input_ids"] == config.image_token_id).sum())
     assert placeholders == (SIDE // PATCH) ** 2
+
+
+def test_a_folder_says_how_images_are_cut(tokenizer: Path, tmp_path: Path) -> None:
+    tiled = tiny_model().model_copy(update={"tiling": Tiling(tile=SIDE, maximum=4)})
+    for number, recipe in enumerate((tiny_model(), tiled)):
+        folder = tmp_path / str(number)
+        config = build_config(recipe, load_words(tokenizer))
+        model = build_model(config, seed=1, dtype=torch.bfloat16)
+        export_model(model, model.state_dict(), tokenizer, folder)
+        again = load_model(folder, dtype=torch.bfloat16)
+        assert cutting(again.config) == Cutting(SIDE, recipe.tiling)
+        predictor = TorchPredictor.load(folder)
+        image = np.zeros((2 * SIDE, 2 * SIDE, 3), np.uint8)
+        turns = (Turn("user", "which plane", 1),)
+        *_, end = predictor.predict([Request(turns, (encode_png(image),), max_new_tokens=1)])
+        tokens = (SIDE // PATCH) ** 2
+        plain = len(load_renderer(folder, tokens).prompt(turns, [0]))
+        assert end.prompt_tokens - plain == (5 if recipe.tiling else 1) * tokens
+
+
+def test_tiles_are_as_large_as_what_the_tower_reads() -> None:
+    with pytest.raises(ValidationError, match="make them equal"):
+        Model(**dict(tiny_model()) | {"tiling": Tiling(tile=2 * SIDE, maximum=4)})
 
 
 def test_a_missing_weight_is_an_error(tokenizer: Path, tmp_path: Path) -> None:

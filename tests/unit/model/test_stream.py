@@ -2,11 +2,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from residency.data.harmony import Special
 from residency.data.render import Renderer
+from residency.data.sample import Turn
+from residency.data.templates.formats import FORMATS
+from residency.data.templates.harmony import Special
 from residency.data.tokenizer import train_tokenizer
 from residency.model.stream import TextStream
 from residency.ports import FinishReason
+from residency.spec.model import Template
 
 TOKENIZER = train_tokenizer(["axial", "coronal"], 300)
 RENDERER = Renderer(TOKENIZER, image_tokens=4)
@@ -75,3 +78,21 @@ def test_what_might_begin_a_stop_string_is_held_back() -> None:
 def test_what_was_held_back_is_said_at_the_end() -> None:
     *said, _ = push([*ids("a."), RENDERER.stop_id], stop=[". "])
     assert "".join(said) == "a."
+
+
+@pytest.mark.parametrize("template", list(Template))
+def test_what_is_streamed_is_what_is_parsed(template: Template) -> None:
+    chat = FORMATS[template]
+    tokenizer = train_tokenizer([*chat.words, "axial or coronal"], 400, chat)
+    renderer = Renderer(tokenizer, 4, chat)
+    asked, said = Turn("user", "which plane"), "axial or\n coronal"
+    whole = renderer.render((asked, Turn("assistant", said))).input_ids
+    answer = whole[len(renderer.prompt((asked,))) :]
+    stream = TextStream(renderer, limit=99)
+    text = ""
+    for token in answer:
+        text += stream.push(token)
+        if stream.finish is not None:
+            break
+    assert text == renderer.parse(answer) == said
+    assert stream.finish is FinishReason.STOP

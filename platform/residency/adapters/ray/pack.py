@@ -1,167 +1,232 @@
-"""The pack step: samples of a mixture to shards of packed rows, rendered with Ray Data."""
+"""The pack step: samples of a mixture to shards of packed rows, in two passes over Ray Data.
+
+First every sample is rendered and put by (spool.py); the driver learns lengths alone, and plans
+from them who stands where. Then each file of the pack is written by a task that reads its own
+samples. Nobody ever holds more than a batch of samples or the rows of one file.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+import ray.data
 
-from residency.adapters.ray.sample_rows import sample_of
-from residency.adapters.ray.streams import (
-    TASK_CPUS,
-    map_tables,
-    quiet_ray_data,
-    read_parquet,
-    stream,
-)
+from residency.adapters.ray.spool import KEPT, Chosen, Rendering, read_spooled, spool_samples
+from residency.adapters.ray.streams import map_tables, quiet_ray_data, stream
 from residency.adapters.ray.tokenizer import SAMPLES_PREFIX
-from residency.data.image import decode_image, to_square
-from residency.data.mixture import Part, plan_mixture
-from residency.data.pack import TOO_LONG, Packable, assign, build_rows
-from residency.data.render import Rendered, Renderer
-from residency.data.sample import Sample
-from residency.data.shards import ShardIndex, write_shards
-from residency.data.tokenizer import load_tokenizer
+from residency.data.mixture import Part
+from residency.data.pack import build_rows
+from residency.data.pack_card import EntryFate, account, pack_card, warnings_of
+from residency.data.pack_plan import Known, PackPlan, Shape, plan_pack
+from residency.data.render import load_renderer
+from residency.data.shards import Layout, ShardFile, ShardIndex, write_index, write_shard
+from residency.data.tiling import Cutting
+from residency.data.tokenizer import load_chat_format
 from residency.errors import DataError
 from residency.plan.layout import CARD, SHARDS, TOKENIZER
-from residency.plan.record import Rows
 from residency.plan.work import PackIdentity, PackWork
 from residency.ports import Progress, StepContext, StepResult
 from residency.spec.training import MixtureEntry
 
-ROWS_PER_FILE = 4096
-_BATCH = 256
+EXCLUDED_INPUT = "excluded"
+"""Role of the input that names the samples which a benchmark holds too; it may be absent."""
 
-_SCHEMA = pa.schema(
-    [
-        ("order", pa.string()),  # digest of text and images: an order that no key decides
-        ("kind", pa.string()),
-        ("input_ids", pa.list_(pa.int32())),
-        ("targets", pa.list_(pa.bool_())),
-        ("pictures", pa.list_(pa.binary())),  # uint8 [side, side, 3] each
-    ]
-)
+FILE_BYTES = 32 * 1024 * 1024  # small: more tasks share the work, and less is read to verify a row
+_SPOOL = "spool"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendering:
-    """What a rendering task is told."""
+class _Source:
+    """One entry of the mixture: what is known of its samples, and where those that fit lie."""
 
-    tokenizer: Path
-    image_tokens: int
-    side: int
+    fate: EntryFate
+    known: Known
+    files: pa.Array
+    rows: pa.Array
 
 
-def pack_step(context: StepContext) -> StepResult:
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What a task that writes files is told."""
+
+    rendering: Rendering
+    folder: Path
+    sources: int
+    padding_id: int
+
+
+def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResult:
     """Executor of `pack` steps. Writes shards/ and card.json.
 
+    Args:
+        file_bytes: about how large a file of the pack is.
+
     Raises:
-        DataError: a dataset of the mixture has no samples, or holds one not de-identified.
+        DataError: the tokenizer is of another format; a dataset of the mixture has no samples
+            that fit, or holds one not de-identified.
     """
     work = context.step.work
     if not isinstance(work, PackWork):
         raise TypeError(f"step {context.step.id} packs nothing")
     quiet_ray_data()
     told, inputs = work.identity, context.earlier.paths()
-    image_tokens = (told.image_size // told.patch_size) ** 2
-    rendering = _Rendering(inputs[TOKENIZER], image_tokens, told.image_size)
-    sources: dict[str, list[Packable]] = {}
+    _check_format(inputs[TOKENIZER], told)
+    rendering = Rendering(
+        tokenizer=inputs[TOKENIZER],
+        image_tokens=(told.image_size // told.patch_size) ** 2,
+        cutting=Cutting(told.image_size, told.tiling),
+        length=told.sequence.length,
+        spool=context.folder / _SPOOL,
+    )
+    shape = Shape(told.sequence.length, told.sequence.packing, told.image_size**2 * 3, file_bytes)
+    rendering.spool.mkdir(parents=True)
+    try:
+        sources = list(_sources(context, told, inputs, rendering))
+        plan = plan_pack([s.known for s in sources], shape, told.seed, told.temperature)
+        index = _write_pack(context.folder / SHARDS, plan, sources, rendering)
+    finally:
+        shutil.rmtree(rendering.spool)
+    return _result(context, told, [source.fate for source in sources], (index, plan.drawn))
+
+
+def _check_format(tokenizer: Path, told: PackIdentity) -> None:
+    own = load_chat_format(tokenizer).template.value
+    if own != told.template:
+        raise DataError(
+            f"{tokenizer} is a tokenizer of the {own} format; the recipe says {told.template}.",
+            "Set model.template to the format of the tokenizer.",
+        )
+
+
+def _sources(
+    context: StepContext, told: PackIdentity, inputs: Mapping[str, Path], rendering: Rendering
+) -> Iterator[_Source]:
+    excluded = _excluded(inputs.get(EXCLUDED_INPUT))
     for number, entry in enumerate(told.mixture, start=1):
-        folder = inputs[f"{SAMPLES_PREFIX}{entry.dataset}"]
-        sources[entry.dataset] = _render_all(folder / "train", entry, rendering)
+        folder = inputs[f"{SAMPLES_PREFIX}{entry.dataset}"] / "train"
+        chosen = Chosen(entry.kinds, _ids_of(excluded, entry))
+        yield _source(entry, spool_samples(folder, chosen, rendering), rendering.length)
         context.progress.update(Progress(context.step.id, number, len(told.mixture) + 1))
-    return _pack(context, told, sources, rendering)
 
 
-def _pack(
+def _excluded(path: Path | None) -> list[tuple[str, str]]:
+    """Dataset and id of each sample that must not be trained on."""
+    if path is None:
+        return []
+    table = pa.parquet.read_table(path, columns=["dataset", "sample_id"])
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _ids_of(excluded: Sequence[tuple[str, str]], entry: MixtureEntry) -> frozenset[str]:
+    """Ids of one dataset, which is named there with or without its version."""
+    return frozenset(name for owner, name in excluded if owner.split("@")[0] == entry.dataset)
+
+
+def _source(entry: MixtureEntry, planned: pa.Table, length: int) -> _Source:
+    """Raises DataError where there are samples and none of them fits."""
+    counted = pa.compute.value_counts(planned.column("dropped")).to_pylist()
+    fate = EntryFate(
+        dataset=entry.dataset,
+        read=planned.num_rows,
+        dropped={row["values"]: row["counts"] for row in counted if row["values"] != KEPT},
+        longest=pa.compute.max(planned.column("length")).as_py() or 0,
+    )
+    fate.require_some(length)
+    kept = planned.filter(pa.compute.field("dropped") == KEPT)
+    part = Part(entry.dataset, kept.num_rows, entry.weight, entry.max_epochs)
+    lengths, pictures = (kept.column(name).to_numpy() for name in ("length", "pictures"))
+    files, rows = (kept.column(name).combine_chunks() for name in ("file", "row"))
+    return _Source(fate, Known(part, lengths, pictures), files, rows)
+
+
+def _write_pack(
+    folder: Path, plan: PackPlan, sources: Sequence[_Source], rendering: Rendering
+) -> ShardIndex:
+    """Have the files written, then write their index."""
+    folder.mkdir()
+    renderer = load_renderer(rendering.tokenizer, rendering.image_tokens)
+    writing = _Writing(rendering, folder, len(sources), renderer.padding_id)
+    dataset = ray.data.from_arrow(list(_tasks(plan, sources)))
+    written = map_tables(dataset, partial(_write, writing=writing), 1)
+    described = [row for table in stream(written) for row in table.to_pylist()]
+    files = [
+        ShardFile.model_validate_json(row["file"])
+        for row in sorted(described, key=lambda row: int(row["number"]))
+    ]
+    layout = Layout(rendering.length, rendering.cutting.side, rendering.image_tokens)
+    parts = [source.known.part for source in sources]
+    return write_index(folder, layout, files, [(part.name, part.size) for part in parts])
+
+
+def _tasks(plan: PackPlan, sources: Sequence[_Source]) -> Iterator[pa.Table]:
+    """For each file a table of one row: its number, and where its samples lie, by packed row."""
+    for number, file in enumerate(plan.files()):
+        files, rows = [""] * len(file.parts), np.zeros(len(file.parts), np.int64)
+        for source_number, source in enumerate(sources):
+            mine = np.flatnonzero(file.parts == source_number)
+            wanted = pa.array(file.indices[mine])
+            rows[mine] = source.rows.take(wanted).to_numpy()
+            for place, name in zip(mine, source.files.take(wanted).to_pylist(), strict=True):
+                files[place] = name
+        yield pa.table(
+            {
+                "number": [number],
+                "packed": [file.packed.tolist()],
+                "files": [files],
+                "rows": [rows.tolist()],
+                "sources": [file.parts.tolist()],
+            }
+        )
+
+
+def _write(tasks: pa.Table, *, writing: _Writing) -> pa.Table:
+    """Write the files of a table of tasks; a description of each."""
+    described = [_write_one(task, writing).model_dump_json() for task in tasks.to_pylist()]
+    return pa.table({"number": tasks.column("number"), "file": described})
+
+
+def _write_one(task: Mapping[str, object], writing: _Writing) -> ShardFile:
+    told = writing.rendering
+    samples = read_spooled(task, told)
+    packed = np.asarray(task["packed"])
+    members = np.split(np.arange(len(packed)), np.flatnonzero(np.diff(packed)) + 1)
+    rows = build_rows(samples, [m.tolist() for m in members], told.length, writing.padding_id)
+    return write_shard(rows, writing.folder, int(str(task["number"])), writing.sources)
+
+
+def _result(
     context: StepContext,
     told: PackIdentity,
-    sources: dict[str, list[Packable]],
-    rendering: _Rendering,
+    fates: Sequence[EntryFate],
+    packed: tuple[ShardIndex, int],
 ) -> StepResult:
-    parts = [Part(e.dataset, len(sources[e.dataset]), e.weight) for e in told.mixture]
-    picks = plan_mixture(parts, told.seed)
-    samples = [sources[pick.name][pick.index] for pick in picks]
-    assignment, too_long = assign([len(s.rendered) for s in samples], told.sequence.length)
-    if not told.sequence.packing:
-        assignment = [[number] for row in assignment for number in row]
-    padding = Renderer(load_tokenizer(rendering.tokenizer), rendering.image_tokens).padding_id
-    rows = build_rows(samples, assignment, told.sequence.length, padding)
-    index = write_shards(rows, context.folder / SHARDS, ROWS_PER_FILE, rendering.image_tokens)
-    shares = {part.name: sum(pick.name == part.name for pick in picks) for part in parts}
-    _write_card(context.folder / CARD, index, shares, len(too_long))
-    context.track.file(context.folder / CARD)
+    """The card, and what the record is made of. Rows are samples, each counted once."""
+    index, drawn = packed
+    rows, warnings = account(fates, drawn), warnings_of(fates, told.sequence.length)
+    card = context.folder / CARD
+    card.write_text(pack_card(index, rows, warnings), encoding="utf-8")
+    context.track.file(card)
     total = len(told.mixture) + 1
     context.progress.update(Progress(context.step.id, total, total, message="packed"))
-    dropped = {TOO_LONG: len(too_long)}
+    notes = {"packed rows": str(index.rows), "padding": f"{index.padding_share:.1%}"}
     return StepResult(
         outputs=(SHARDS, CARD),
-        rows=Rows(read=len(samples), out=len(samples) - len(too_long), dropped=dropped),
+        rows=rows,
         tokens=index.tokens,
         data_state=_lowest_state(context),
-        notes={"packed rows": str(index.rows), "padding": f"{index.padding_share:.1%}"},
+        notes=notes | ({"warnings": "; ".join(warnings)} if warnings else {}),
     )
-
-
-def _write_card(path: Path, index: ShardIndex, shares: dict[str, int], too_long: int) -> None:
-    card = {
-        "samples": shares,
-        "dropped": {TOO_LONG: too_long},
-        **index.model_dump(mode="json", exclude={"files"}),
-    }
-    path.write_text(json.dumps(card, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _lowest_state(context: StepContext) -> str:
     """The state of the least protected dataset of the mixture."""
     states = {record.data_state for record in context.earlier.records().values()}
     return next((s for s in ("raw", "deidentified", "attested") if s in states), "")
-
-
-def _render_all(folder: Path, entry: MixtureEntry, rendering: _Rendering) -> list[Packable]:
-    """All samples of one dataset of the kinds that the mixture takes, in a stable order."""
-    render = partial(_render, rendering=rendering, kinds=entry.kinds)
-    rendered = map_tables(read_parquet(folder, TASK_CPUS), render, _BATCH)
-    rows = [row for table in stream(rendered) for row in table.to_pylist()]
-    side = rendering.side
-    return [
-        Packable(
-            Rendered(tuple(row["input_ids"]), tuple(row["targets"]), len(row["pictures"])),
-            tuple(np.frombuffer(p, np.uint8).reshape(side, side, 3) for p in row["pictures"]),
-        )
-        for row in sorted(rows, key=lambda row: row["order"])
-    ]
-
-
-def _render(rows: pa.Table, *, rendering: _Rendering, kinds: tuple[str, ...]) -> pa.Table:
-    renderer = Renderer(load_tokenizer(rendering.tokenizer), rendering.image_tokens)
-    chosen = (sample_of(row) for row in rows.to_pylist() if not kinds or row["kind"] in kinds)
-    rendered = list(_rendered(chosen, renderer, rendering.side))
-    return pa.Table.from_pylist(rendered, schema=_SCHEMA)
-
-
-def _rendered(
-    samples: Iterator[Sample], renderer: Renderer, side: int
-) -> Iterator[dict[str, object]]:
-    for sample in samples:
-        if not sample.state.may_leave_ingest:
-            raise DataError(
-                f"Sample {sample.sample_id} of {sample.dataset} is not de-identified.",
-                "Ingest the dataset as `deidentified`, or attest it.",
-            )
-        rendered = renderer.render(sample.turns)
-        pictures = [to_square(decode_image(image), side).tobytes() for image in sample.images]
-        order = hashlib.sha256(repr((sample.turns, sample.images)).encode()).hexdigest()
-        yield {
-            "order": order,
-            "kind": sample.kind,
-            "input_ids": rendered.input_ids,
-            "targets": rendered.targets,
-            "pictures": pictures,
-        }

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pyarrow.dataset
 
-from residency.data.harmony import FINAL
+from residency.data.templates.formats import FORMATS
 from residency.data.tokenizer import save_tokenizer, train_tokenizer
 from residency.plan.layout import TOKENIZER
 from residency.plan.record import Rows
 from residency.plan.work import TokenizerWork
 from residency.ports import StepContext, StepResult
+from residency.spec.model import Template
 
 SAMPLES_PREFIX = "samples."
 """Roles of the step's inputs: `samples.<dataset>`."""
@@ -26,8 +27,10 @@ def tokenizer_step(context: StepContext) -> StepResult:
         raise TypeError(f"step {context.step.id} trains no tokenizer")
     inputs = context.earlier.paths()
     texts = [text for path in _sample_folders(inputs) for text in _texts(path / "train")]
-    tokenizer = train_tokenizer([FINAL, *texts], work.identity.vocabulary_size)
-    save_tokenizer(tokenizer, context.folder / TOKENIZER)
+    chat = FORMATS[Template(work.identity.template)]
+    size = work.identity.vocabulary_size
+    tokenizer = train_tokenizer([*chat.words, *texts], size, chat)
+    save_tokenizer(tokenizer, context.folder / TOKENIZER, chat)
     return StepResult(
         outputs=(TOKENIZER,),
         rows=Rows(read=len(texts), out=len(texts)),

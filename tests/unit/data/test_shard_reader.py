@@ -1,0 +1,175 @@
+"""Packed rows read by number."""
+
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from residency.data.pack import Packable, Rows, assign, build_rows
+from residency.data.render import Rendered
+from residency.data.shard_reader import OPEN_FILES, ShardReader, read_shards
+from residency.data.shards import INDEX, Layout, read_index, write_index, write_shard, write_shards
+from residency.errors import DataError
+
+LENGTH = 16
+DATASETS = (("scans", 20), ("words", 10))
+
+
+def samples(count: int, images: int = 1) -> list[Packable]:
+    random = np.random.default_rng(0)
+    made = []
+    for number in range(count):
+        length, shown = int(random.integers(4, LENGTH + 1)), number % (images + 1)
+        ids = tuple(random.integers(1, 99, length).tolist())
+        targets = (False,) * (length - 2) + (True, True)
+        pictures = tuple(np.full((4, 4, 3), number % 256, np.uint8) for _ in range(shown))
+        made.append(
+            Packable(Rendered(ids, targets, shown), pictures, f"{number:016x}", number % 2)
+        )
+    return made
+
+
+def pack(folder: Path, count: int = 40, per_file: int = 3, images: int = 1) -> Rows:
+    """Rows as they were written, in files of at most `per_file`, with their mixture."""
+    made = samples(count, images)
+    rows, _ = assign([len(sample.rendered) for sample in made], LENGTH)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [
+        write_shard(build_rows(made, rows[n : n + per_file], LENGTH, 0), folder, n // per_file, 2)
+        for n in range(0, len(rows), per_file)
+    ]
+    write_index(folder, Layout(LENGTH, 4, 4), files, DATASETS)
+    return build_rows(made, rows, LENGTH, 0)
+
+
+def same(one: Rows, other: Rows) -> bool:
+    names = Rows.__dataclass_fields__
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+@pytest.mark.parametrize("images", [0, 1, 3])
+def test_rows_come_in_the_order_asked_for(tmp_path: Path, images: int) -> None:
+    whole = pack(tmp_path, images=images)
+    reader = ShardReader(tmp_path)
+    assert same(read_shards(tmp_path), whole)
+    asked = [7, 0, 7, len(reader) - 1]
+    found = reader.rows(asked)
+    assert np.array_equal(found.input_ids, whole.input_ids[asked])
+    for place, row in enumerate(asked):
+        mine = slice(*found.row_images[place : place + 2])
+        assert np.array_equal(
+            found.images[mine], whole.images[slice(*whole.row_images[row : row + 2])]
+        ) or not len(found.images[mine])
+    with pytest.raises(IndexError):
+        reader.rows([len(reader)])
+
+
+def test_a_sample_is_found_by_its_global_index(tmp_path: Path) -> None:
+    whole = pack(tmp_path)
+    reader = ShardReader(tmp_path)
+    assert reader.index.samples == 40
+    seen = set()
+    for number in range(40):
+        found = reader.sample(number)
+        row = reader.rows([found.row])
+        tokens = row.input_ids[0][row.segment_ids[0] == found.segment]
+        (own,) = (s for s in samples(40) if s.sample_id == found.sample_id)
+        assert tuple(tokens.tolist()) == own.rendered.input_ids
+        assert found.dataset == DATASETS[own.source][0]
+        assert reader.first_sample(found.row) == number - found.segment + 1
+        seen.add(found.sample_id)
+    assert len(seen) == 40
+    assert len(whole.sources) == 40
+    with pytest.raises(IndexError):
+        reader.sample(40)
+
+
+def test_the_index_says_what_the_mixture_became(tmp_path: Path) -> None:
+    whole = pack(tmp_path)
+    index = read_index(tmp_path)
+    assert [share.dataset for share in index.mixture] == ["scans", "words"]
+    assert [share.samples for share in index.mixture] == [20, 20]
+    assert [share.epochs for share in index.mixture] == [1.0, 2.0]
+    assert sum(share.tokens for share in index.mixture) == index.tokens
+    assert index.tokens == int((whole.segment_ids > 0).sum())
+    assert index.target_tokens == 2 * 40
+    assert index.images == len(whole.images)
+    assert index.padding_share == pytest.approx(whole.padding_share)
+
+
+def test_tokens_and_targets_of_each_row_are_known_without_reading_it(tmp_path: Path) -> None:
+    whole = pack(tmp_path)
+    reader = ShardReader(tmp_path)
+    assert reader.row_tokens.tolist() == (whole.segment_ids > 0).sum(axis=1).tolist()
+    assert reader.row_targets.tolist() == (whole.labels >= 0).sum(axis=1).tolist()
+
+
+def test_a_changed_file_is_refused_when_it_is_first_read(tmp_path: Path) -> None:
+    pack(tmp_path)
+    path = tmp_path / "part-00001.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    reader = ShardReader(tmp_path)
+    reader.rows([0])
+    with pytest.raises(DataError, match="SHA-256 differs"):
+        reader.rows([3])
+    ShardReader(tmp_path, verify=False).rows([3])
+
+
+def test_a_file_cut_short_or_missing_is_refused_at_once(tmp_path: Path) -> None:
+    pack(tmp_path)
+    path = tmp_path / "part-00001.safetensors"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DataError, match="were written"):
+        ShardReader(tmp_path, verify=False)
+    path.unlink()
+    with pytest.raises(DataError, match="does not load"):
+        ShardReader(tmp_path)
+
+
+def test_a_pack_without_an_index_is_unfinished(tmp_path: Path) -> None:
+    pack(tmp_path)
+    (tmp_path / INDEX).unlink()
+    with pytest.raises(DataError, match="unfinished"):
+        ShardReader(tmp_path)
+
+
+def test_a_task_that_is_run_again_writes_the_same_file(tmp_path: Path) -> None:
+    rows = pack(tmp_path)
+    first = write_shard(rows, tmp_path, 99)
+    assert write_shard(rows, tmp_path, 99) == first
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_more_files_than_may_be_open(tmp_path: Path) -> None:
+    whole = pack(tmp_path, count=2 * OPEN_FILES + 40, per_file=1)
+    reader = ShardReader(tmp_path)
+    assert len(reader.index.files) > OPEN_FILES
+    for _ in range(2):
+        assert same(reader.rows(range(len(reader))), whole)
+
+
+def test_reading_a_hundred_thousand_rows_takes_bounded_memory(tmp_path: Path) -> None:
+    """The rows have 26 MB of tokens; opening and reading at random holds what a row needs."""
+    rows = build_rows(samples(1), [[0]] * 20_000, LENGTH, 0)
+    files = [write_shard(rows, tmp_path, number, 2) for number in range(5)]
+    write_index(tmp_path, Layout(LENGTH, 4, 4), files, DATASETS)
+    tracemalloc.start()
+    reader = ShardReader(tmp_path, verify=False)
+    opened = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    held = tracemalloc.get_traced_memory()[0]
+    for start in range(0, 100_000, 10_000):
+        reader.rows(range(start, start + 8))
+    read = tracemalloc.get_traced_memory()[1] - held
+    tracemalloc.stop()
+    assert len(reader) == 100_000
+    assert opened < 40 * len(reader)
+    assert read < 200_000
+
+
+def test_nothing_is_not_a_pack(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no rows to write"):
+        write_shards(build_rows([], [], LENGTH, 0), tmp_path, 1, 4)
