@@ -8,13 +8,14 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from residency.data.sources.location import PACKAGE_SCHEME, list_files, resolve_root
+from residency.data.sources.location import PACKAGE_SCHEME
 from residency.plan.fingerprint import digest
 from residency.plan.resolve import Facts
 from residency.plan.revisions import DECIDING_LIBRARIES
 from residency.ports import Keys
 from residency.spec.dataset import Dataset
 from residency.spec.loader import Loaded
+from residency.wiring.sources import open_source_folder
 
 UNLISTED = "unlisted"
 
@@ -61,8 +62,6 @@ def listing(dataset: Dataset, base: Path) -> str:
 
 
 def _rows(location: str, base: Path) -> Iterator[JsonValue]:
-    root = resolve_root(location, base)
     packaged = location.startswith(PACKAGE_SCHEME)
-    for name in list_files(root):
-        status = (root / name).stat()
-        yield [name, status.st_size, 0 if packaged else status.st_mtime_ns]
+    for entry in open_source_folder(location, base).files():
+        yield [entry.name, entry.size, "" if packaged else entry.stamp]

@@ -1,65 +1,54 @@
-"""DICOM files of a folder: each is decoded to a Raw record or quarantined with a reason."""
+"""Folders of DICOM files, with or without a DICOMDIR."""
 
 from __future__ import annotations
 
-import hashlib
-import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import pydicom
-from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
-
-from residency.data.dicom_pixels import PixelsTooLarge, decode
-from residency.data.header import DAMAGE, quiet
 from residency.data.raw import Quarantined, Raw
+from residency.data.sources import reasons
+from residency.data.sources.dicom_file import parse
+from residency.data.sources.dicomdir import is_dicomdir, listed_files
+from residency.data.sources.folder import FileTooLarge, LocalFolder, SourceFolder
+from residency.data.sources.reader import Record, Unit
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Dicom:
+    """Every file is one record, whatever its name; those that a DICOMDIR misses are too."""
+
+    def units(self, folder: SourceFolder) -> Iterator[Unit]:
+        present = [entry.name for entry in folder.files()]
+        known = {name.upper() for name in present}
+        for name in present:
+            listed = listed_files(folder, name) if is_dicomdir(name) else None
+            if listed is None:
+                yield Unit(name, rows=1)
+                continue
+            for missing in sorted({one for one in listed if one.upper() not in known}):
+                known.add(missing.upper())
+                yield Unit(missing, rows=1)
+
+    def read(self, folder: SourceFolder, unit: Unit) -> Iterator[Record]:
+        try:
+            content = folder.read(unit.file, MAX_FILE_BYTES)
+        except FileTooLarge:
+            yield Quarantined(unit.file, reasons.FILE_TOO_LARGE, f"{MAX_FILE_BYTES} bytes")
+        except FileNotFoundError:
+            yield Quarantined(unit.file, reasons.FILE_MISSING)
+        else:
+            yield parse(unit.file, content)
+
+
 def read(root: Path, file: str) -> Raw | Quarantined:
-    """Read and decode one file of the folder `root`.
-
-    pydicom's warnings about odd headers are not errors and are kept silent here.
-    """
-    path = root / file
+    """Read and decode one file of the folder `root`, whatever goes wrong."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return Quarantined(file, "file larger than the limit", f"{MAX_FILE_BYTES} bytes")
-        content = path.read_bytes()
+        content = LocalFolder("", root).read(file, MAX_FILE_BYTES)
+    except FileTooLarge:
+        return Quarantined(file, reasons.FILE_TOO_LARGE, f"{MAX_FILE_BYTES} bytes")
     except OSError as error:  # its own message names the file, which may name a patient
-        return Quarantined(file, "file cannot be read", type(error).__name__)
-    with quiet():
-        header = _parse(file, content)
-        return header if isinstance(header, Quarantined) else _decode(file, content, header)
-
-
-def _parse(file: str, content: bytes) -> Dataset | Quarantined:
-    try:
-        return pydicom.dcmread(io.BytesIO(content))
-    except InvalidDicomError:
-        return Quarantined(file, "not a DICOM file")
-    except DAMAGE as error:
-        return Quarantined(file, "header does not parse", type(error).__name__)
-
-
-def _decode(file: str, content: bytes, dataset: Dataset) -> Raw | Quarantined:
-    try:
-        if "PixelData" not in dataset:
-            return Quarantined(file, "no pixel data")
-        pixels = decode(dataset)
-        del dataset.PixelData
-    except PixelsTooLarge as error:
-        return Quarantined(file, "more pixels than the limit", str(error))
-    except DAMAGE as error:
-        return Quarantined(file, "pixels do not decode", type(error).__name__)
-    except BaseException as error:
-        if not _is_panic(error):
-            raise
-        return Quarantined(file, "pixels do not decode", type(error).__name__)
-    return Raw(file, hashlib.sha256(content).hexdigest(), dataset, pixels)
-
-
-def _is_panic(error: BaseException) -> bool:
-    """Whether a decoder written in Rust (pylibjpeg-rle 2.2) gave up: no Exception in Python."""
-    return type(error).__module__ == "pyo3_runtime"
+        return Quarantined(file, reasons.FILE_UNREADABLE, type(error).__name__)
+    return parse(file, content)

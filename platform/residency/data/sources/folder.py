@@ -6,9 +6,11 @@ adapter for an S3 bucket. Both travel to worker processes, so they pickle.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -31,8 +33,11 @@ class SourceFolder(Protocol):
     def location(self) -> str:
         """The root as the recipe names it."""
 
-    def files(self) -> Iterator[FileEntry]:
-        """Every regular file, sorted by name."""
+    def __hash__(self) -> int:
+        """Folders are values: what was read of one once may be kept for an equal one."""
+
+    def files(self, under: str = "") -> Iterator[FileEntry]:
+        """Every regular file below the folder `under`, sorted by name; none where it is absent."""
 
     def open(self, name: str) -> BinaryIO:
         """Open for reading, seekable; OSError where it is absent or cannot be read."""
@@ -52,13 +57,15 @@ class LocalFolder:
     location: str
     root: Path
 
-    def files(self) -> Iterator[FileEntry]:
-        for path in sorted(self.root.rglob("*")):
-            if path.suffix in _CODE_SUFFIXES or not self._inside(path):
+    def files(self, under: str = "") -> Iterator[FileEntry]:
+        for name in sorted(self._names(under)):
+            path = self.root / name
+            if path.suffix in CODE_SUFFIXES:
+                continue
+            if path.is_symlink() and not (path.exists() and self._inside(path)):
                 continue
             status = path.stat()
             if stat.S_ISREG(status.st_mode):
-                name = path.relative_to(self.root).as_posix()
                 yield FileEntry(name, status.st_size, str(status.st_mtime_ns))
 
     def open(self, name: str) -> BinaryIO:
@@ -71,8 +78,14 @@ class LocalFolder:
             raise FileTooLarge(f"{size} bytes; the limit is {limit}")
         return path.read_bytes()
 
+    def _names(self, under: str) -> Iterator[str]:
+        """Names of all files; folders that are links are not entered."""
+        for parent, _, files in os.walk(self._path(under)):
+            below = Path(parent).relative_to(self.root)
+            yield from ((below / file).as_posix() for file in files)
+
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.root.resolve())
+        return path.resolve().is_relative_to(_resolved(self.root))
 
     def _path(self, name: str) -> Path:
         path = self.root / name
@@ -84,4 +97,9 @@ class LocalFolder:
         return path
 
 
-_CODE_SUFFIXES = frozenset({".py", ".pyc", ".pyi", ".typed"})
+@lru_cache(maxsize=64)
+def _resolved(root: Path) -> Path:
+    return root.resolve()
+
+
+CODE_SUFFIXES = frozenset({".py", ".pyc", ".pyi", ".typed"})

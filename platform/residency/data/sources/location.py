@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from residency.data.sources.folder import LocalFolder
 from residency.errors import DataError
 
 PACKAGE_SCHEME = "package://"
-_CODE_SUFFIXES = frozenset({".py", ".pyc", ".pyi", ".typed"})
 
 
 def resolve_root(location: str, base: Path) -> Path:
@@ -28,14 +28,9 @@ def resolve_root(location: str, base: Path) -> Path:
     return root.resolve()
 
 
-def list_files(root: Path) -> tuple[str, ...]:
-    """Every regular file under `root`, as sorted POSIX paths relative to it.
-
-    Links that lead out of `root` and Python's own files are left out.
-    """
-    found = (p for p in root.rglob("*") if p.is_file() and p.suffix not in _CODE_SUFFIXES)
-    inside = (p for p in found if p.resolve().is_relative_to(root))
-    return tuple(sorted(p.relative_to(root).as_posix() for p in inside))
+def open_local(location: str, base: Path) -> LocalFolder:
+    """The folder that `location` names, for readers. DataError as of `resolve_root`."""
+    return LocalFolder(location, resolve_root(location, base))
 
 
 def _package_folder(location: str) -> Path:

@@ -14,23 +14,25 @@ Record = Raw | RawSample | Quarantined
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one task reads: a file, or the rows [start, stop) of one.
+    """What one task reads: a file, a folder of files, or the rows [start, stop) of a file.
 
     `rows`: how many records it must give, quarantined ones included; None where only reading it
-    to its end can tell (a tar).
+    to its end can tell (a tar). `offset`: the byte where row `start` begins, so that a task reads
+    its own rows alone.
     """
 
     file: str
     start: int = 0
     stop: int | None = None
     rows: int | None = None
+    offset: int = 0
 
 
 class Reader(Protocol):
     """One layout. Both calls stream, and give the same records in the same order every time."""
 
     def units(self, folder: SourceFolder) -> Iterator[Unit]:
-        """List what there is to read, without reading records. DataError where nothing fits."""
+        """List what there is to read, without making records. DataError where nothing fits."""
 
     def read(self, folder: SourceFolder, unit: Unit) -> Iterator[Record]:
         """The records of one unit; a malformed row is a Quarantined one.

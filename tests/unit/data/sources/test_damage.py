@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from residency.data.deidentify import PixelAllowList, deidentify
+from residency.data.deid.header import clean_header
+from residency.data.header import header_attributes
 from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, Raw
 from residency.data.sources.dicom import read
@@ -60,6 +61,14 @@ def test_an_element_of_an_unknown_kind_counts_as_absent(
     path.write_bytes(content.replace(b"\x20\x00\x37\x00DS", b"\x20\x00\x37\x00DP"))
     raw = read(path.parent, path.name)
     assert isinstance(raw, Raw)
-    found = deidentify(raw, key, PixelAllowList())
-    assert not isinstance(found, Quarantined)
-    assert "plane" not in found.outline.attributes
+    assert "plane" not in header_attributes(clean_header(raw.header, key), raw.pixels)
+
+
+def test_a_sequence_without_end_is_quarantined(test_files: Path, tmp_path: Path) -> None:
+    """10,000 sequences in each other, of undefined length: a parser that recurses gives up."""
+    sequence = b"\x40\x00\x60\x02SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\xff\xff\xff\xff"
+    content = (test_files / "CT_small.dcm").read_bytes()
+    begin = content.index(b"\xe0\x7f\x10\x00")
+    (tmp_path / "deep.dcm").write_bytes(content[:begin] + sequence * 10_000)
+    found = read(tmp_path, "deep.dcm")
+    assert found == Quarantined("deep.dcm", "header does not parse", "RecursionError")

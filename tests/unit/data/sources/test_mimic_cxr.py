@@ -1,0 +1,69 @@
+"""MIMIC-CXR: the views of a study in their order, its report, and the study before it."""
+
+from pathlib import Path
+
+import pytest
+
+from residency.data.raw import Quarantined, RawSample
+from residency.data.sources import reasons
+from residency.data.sources.reports import sections
+from residency.errors import DataError
+from tests.unit.data.sources.small_sets import PICTURE, mimic_cxr, read, write
+
+PATIENT = "files/p10/p10000001"
+
+
+def test_the_views_of_a_study_are_one_sample(tmp_path: Path) -> None:
+    mimic_cxr(tmp_path)
+    unreported, frontal, single = read(tmp_path, "mimic_cxr")
+    assert unreported == Quarantined(f"{PATIENT}/s50000003", reasons.SECTION_MISSING)
+    assert isinstance(frontal, RawSample)
+    assert isinstance(single, RawSample)
+    assert frontal.images == (PICTURE + b"cd", PICTURE + b"ab")  # PA, then LATERAL
+    assert frontal.answer == "FINDINGS: Clear lungs.\nIMPRESSION: Normal."
+    assert (frontal.patient, frontal.study, frontal.split) == ("10000001", "50000002", "validate")
+    assert frontal.identifying == ("10000001", "50000002")
+    assert single.split == ""
+
+
+def test_the_study_before_it_comes_first(tmp_path: Path) -> None:
+    mimic_cxr(tmp_path)
+    _, second, third = read(tmp_path, "mimic_cxr", longitudinal=True)
+    assert isinstance(second, RawSample)
+    assert isinstance(third, RawSample)
+    assert second.images == (PICTURE + b"gh", PICTURE + b"cd", PICTURE + b"ab")
+    assert third.images == (PICTURE + b"cd", PICTURE + b"ab", PICTURE + b"ef")
+    assert third.turns[0].images == 3
+    assert third.turns[0].text.startswith("The first 2 of the images are of the study before.")
+
+
+def test_without_its_tables_images_go_by_name_and_nothing_is_longitudinal(tmp_path: Path) -> None:
+    write(tmp_path, f"{PATIENT}/s50000001/b.dcm", b"2")
+    write(tmp_path, f"{PATIENT}/s50000001/a.dcm", b"1")
+    write(tmp_path, f"mimic-cxr-reports/{PATIENT}/s50000001.txt", b"IMPRESSION: Normal.")
+    (found,) = read(tmp_path, "mimic_cxr")
+    assert isinstance(found, RawSample)
+    assert (found.images, found.answer) == ((b"1", b"2"), "IMPRESSION: Normal.")
+    with pytest.raises(DataError, match="metadata"):
+        read(tmp_path, "mimic_cxr", longitudinal=True)
+
+
+def test_a_damaged_table_is_the_users_mistake(tmp_path: Path) -> None:
+    mimic_cxr(tmp_path)
+    table = tmp_path / "mimic-cxr-2.0.0-metadata.csv.gz"
+    table.write_bytes(table.read_bytes()[:60])
+    with pytest.raises(DataError, match="damaged"):
+        read(tmp_path, "mimic_cxr")
+
+
+@pytest.mark.parametrize(
+    ("report", "found"),
+    [
+        ("FINDINGS: A.\n\nIMPRESSION:\n B\n c.", {"findings": "A.", "impression": "B c."}),
+        (" CONCLUSION: B.", {"impression": "B."}),
+        ("INDICATION: Cough.\nFINDINGS: A: b.\nNOTIFICATION: x", {"findings": "A: b."}),
+        ("No headings at all.", {}),
+    ],
+)
+def test_sections_stand_under_headings_in_capitals(report: str, found: dict[str, str]) -> None:
+    assert sections(report) == found
