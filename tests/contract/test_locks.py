@@ -1,4 +1,4 @@
-"""The Locks port: one suite on the fake and on flock, and what only processes can do."""
+"""The Locks port: one suite on the fake, flock and a lease, and what only processes can do."""
 
 import os
 import signal
@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from residency.adapters.local.clock import SetClock
+from residency.adapters.local.clock import SetClock, SystemClock
 from residency.adapters.storage.flock import FolderLocks
+from residency.adapters.storage.lease import S3Locks, Terms
 from residency.adapters.storage.memory_locks import MemoryLocks
+from residency.adapters.storage.s3_bucket import Bucket
 from residency.errors import RunLocked
 from residency.ports import Locks
 
@@ -28,8 +30,11 @@ with FolderLocks(pathlib.Path(sys.argv[1]), SystemClock()).hold(sys.argv[2], "ru
 """
 
 
-@pytest.fixture(params=["memory", "flock"])
+@pytest.fixture(params=["memory", "flock", "lease"])
 def locks(request: pytest.FixtureRequest, tmp_path: Path) -> Locks:
+    if request.param == "lease":
+        bucket: Bucket = request.getfixturevalue("bucket")
+        return S3Locks(bucket, SystemClock(), Terms(looked=0.05))
     return MemoryLocks() if request.param == "memory" else FolderLocks(tmp_path, SetClock())
 
 
@@ -48,6 +53,11 @@ def test_it_is_free_after_use_and_after_an_error(locks: Locks) -> None:
         raise KeyError
     with locks.hold(KEY, "run-2"):
         pass
+
+
+def test_what_is_held_is_not_lost(locks: Locks) -> None:
+    with locks.hold(KEY, "run-1") as lost:
+        assert not lost.is_set()
 
 
 def test_other_keys_are_free(locks: Locks) -> None:

@@ -31,17 +31,20 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def explained(root: Path, key: str) -> Iterator[None]:
-    """Turn what the operating system refuses into words: a full disk, a forbidden folder."""
+def explained(root: Path, key: str, variable: str = "RESIDENCY_HOME") -> Iterator[None]:
+    """Turn what the operating system refuses into words: a full disk, a forbidden folder.
+
+    `variable` is the setting that says where the folder lies.
+    """
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
-            raise EnvironmentProblem(*_full(root, key)) from error
+            raise EnvironmentProblem(*_full(root, key, variable)) from error
         if error.errno in FORBIDDEN:
             raise EnvironmentProblem(
                 f"cannot write {key} below {root}: {error.strerror}",
-                "Make the folder writable, or set RESIDENCY_HOME to one that is.",
+                f"Make the folder writable, or set {variable} to one that is.",
             ) from error
         raise
 
@@ -85,10 +88,10 @@ def mount_of(path: Path) -> Path:
     return place
 
 
-def _full(root: Path, key: str) -> tuple[str, str]:
+def _full(root: Path, key: str, variable: str) -> tuple[str, str]:
     mount = mount_of(root)
     free = shutil.disk_usage(mount).free // MIB
     return (
         f"no space left on {mount} ({free} MiB free) while writing {key}",
-        "Free some space, or set RESIDENCY_HOME to a folder on a larger disk.",
+        f"Free some space, or set {variable} to a folder on a larger disk.",
     )

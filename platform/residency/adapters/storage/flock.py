@@ -5,30 +5,18 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from residency.adapters.storage import disk
+from residency.adapters.storage.holder import Holder, this_process
 from residency.adapters.storage.keys import checked
 from residency.errors import RunLocked
-from residency.ports import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock; written into the lock's file for others to read."""
-
-    owner: str  # a run's id
-    pid: int
-    host: str
-    start: str  # RFC 3339, UTC
-
-    def __str__(self) -> str:
-        return f"run {self.owner} (process {self.pid} on {self.host}, since {self.start})"
+from residency.ports import Clock, StopSignal
 
 
 class FolderLocks:
@@ -39,7 +27,7 @@ class FolderLocks:
         self._clock = clock
 
     @contextmanager
-    def hold(self, key: str, owner: str, *, wait: bool = False) -> Iterator[None]:
+    def hold(self, key: str, owner: str, *, wait: bool = False) -> Iterator[StopSignal]:
         """Hold the lock; RunLocked, naming the owner, where another does and `wait` is off."""
         path = self._root / checked(key)
         with disk.explained(self._root, key):
@@ -49,12 +37,8 @@ class FolderLocks:
         with os.fdopen(descriptor, "r+b") as file:
             _lock(file, key, wait=wait)
             with disk.explained(self._root, key):
-                _sign(file, self._holder(owner))
-            yield
-
-    def _holder(self, owner: str) -> Holder:
-        start = self._clock.now().isoformat(timespec="seconds")
-        return Holder(owner=owner, pid=os.getpid(), host=socket.gethostname(), start=start)
+                _sign(file, this_process(owner, self._clock))
+            yield threading.Event()  # never set: the kernel takes it from nobody who lives
 
 
 def _lock(file: BinaryIO, key: str, *, wait: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +12,10 @@ from typing import BinaryIO
 
 from residency.adapters.storage import disk
 from residency.adapters.storage.digests import Digests
-from residency.adapters.storage.keys import (
-    RESERVED,
-    below,
-    checked,
-    checked_prefix,
-    hidden,
-    parent,
-)
+from residency.adapters.storage.keys import RESERVED, below, checked, checked_prefix, parent
 from residency.adapters.storage.manifest import Entry, digest, file_artifact, folder_artifact
-from residency.errors import DataError, StoreConflict
+from residency.adapters.storage.tree import described, differs, files, missing, refuse_link
+from residency.errors import StoreConflict
 from residency.plan.record import Artifact
 
 BLOCK = 2**20
@@ -58,7 +51,7 @@ class FolderStore:
     def list(self, prefix: str) -> Iterator[str]:
         """Keys that start with the prefix, sorted."""
         start = self._root / parent(checked_prefix(prefix))
-        keys = (path.relative_to(self._root).as_posix() for path in _files(start))
+        keys = (path.relative_to(self._root).as_posix() for path in files(start))
         return iter(sorted(key for key in keys if key.startswith(prefix)))
 
     def exists(self, key: str) -> bool:
@@ -106,7 +99,7 @@ class FolderStore:
             return file_artifact(name, key, self._copy(folder, key, ""))
         before = set(self.list(f"{key}/"))
         entries = []
-        for path in _files(folder):
+        for path in files(folder):
             relative = path.relative_to(folder).as_posix()
             entries.append(self._copy(path, below(key, relative), relative))
         for left_over in before - {below(key, entry.path) for entry in entries}:
@@ -116,25 +109,19 @@ class FolderStore:
     def describe(self, key: str, name: str) -> Artifact:
         """Describe what lies at the key already: an object or all objects below it."""
         path = self._path(key)
-        if path.is_file():
-            return file_artifact(name, key, self._entry(path, ""))
-        if not path.is_dir():
+        if not path.exists():
             raise FileNotFoundError(f"there is neither an object nor a folder {key} in {self.url}")
-        entries = [self._entry(file, file.relative_to(path).as_posix()) for file in _files(path)]
-        return folder_artifact(name, key, entries)
+        return described(path, key, name, self._digests)
 
     def local_copy(self, artifact: Artifact, *, verify: bool = True) -> Path:
         """The artifact's own path; DataError where it is gone or its digest differs."""
         path = self._path(artifact.uri)
         if not path.exists():
-            raise DataError(
-                f"{artifact.name} is missing: its record names {path}, and nothing is there",
-                "Restore it, or delete the record.json of the step that made it, and run again.",
-            )
+            raise missing(artifact, str(path))
         if verify:
             found = self.describe(artifact.uri, artifact.name)
             if found.sha256 != artifact.sha256:
-                raise DataError(*_differs(artifact, found, path))
+                raise differs(artifact, found, str(path))
         return path
 
     def folder(self, key: str) -> Path:
@@ -168,7 +155,7 @@ class FolderStore:
 
     def _copy(self, source: Path, key: str, relative: str) -> Entry:
         hashed, size = hashlib.sha256(), 0
-        _refuse_link(source)
+        refuse_link(source)
         with self._new(key) as (temporary, target), source.open("rb") as stream:
             while block := stream.read(BLOCK):
                 hashed.update(block)
@@ -177,35 +164,3 @@ class FolderStore:
             with self._one_writer():
                 self._publish(temporary, key)
         return Entry(path=relative, sha256=hashed.hexdigest(), bytes=size)
-
-    def _entry(self, path: Path, relative: str) -> Entry:
-        _refuse_link(path)
-        sha256, size = self._digests.of(path)
-        return Entry(path=relative, sha256=sha256, bytes=size)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that is not a folder, but for unfinished writes."""
-    for where, folders, names in os.walk(folder):
-        here = Path(where)
-        yield from (here / name for name in names if not hidden(name))
-        yield from (here / name for name in folders if (here / name).is_symlink())
-        folders[:] = [name for name in folders if not hidden(name)]
-
-
-def _refuse_link(path: Path) -> None:
-    """What a link points to can change unseen, and may lie outside of the tenant's folder."""
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise DataError(
-            f"{path} is a link or a special file, and a store holds plain files only",
-            "Put the file itself there.",
-        )
-
-
-def _differs(artifact: Artifact, found: Artifact, path: Path) -> tuple[str, str]:
-    return (
-        f"{artifact.name} at {path} was changed: its record says {artifact.sha256[:12]} "
-        f"({artifact.files} files, {artifact.bytes} bytes), found {found.sha256[:12]} "
-        f"({found.files} files, {found.bytes} bytes)",
-        "Restore it, or delete the record.json of the step that made it, and run again.",
-    )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from residency.adapters.storage.keys import checked
 from residency.errors import RunLocked
+from residency.ports import StopSignal
 
 
 class MemoryLocks:
@@ -18,7 +19,7 @@ class MemoryLocks:
         self._changed = threading.Condition()
 
     @contextmanager
-    def hold(self, key: str, owner: str, *, wait: bool = False) -> Iterator[None]:
+    def hold(self, key: str, owner: str, *, wait: bool = False) -> Iterator[StopSignal]:
         """Hold the lock; RunLocked, naming the owner, where another does and `wait` is off."""
         with self._changed:
             while checked(key) in self._owners:
@@ -30,7 +31,7 @@ class MemoryLocks:
                 self._changed.wait()
             self._owners[key] = owner
         try:
-            yield
+            yield threading.Event()  # never set: nobody can take it away
         finally:
             with self._changed:
                 del self._owners[key]

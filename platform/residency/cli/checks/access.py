@@ -50,10 +50,13 @@ def _modes(home: Path) -> Check:
 
 
 def _addresses(environment: Mapping[str, str]) -> Check:
-    names = [name for name in ("RAY_ADDRESS", "MLFLOW_TRACKING_URI") if environment.get(name)]
+    unused = ["RAY_ADDRESS"]
+    if not environment.get("RESIDENCY_HOME", "").startswith("s3://"):
+        unused.append("MLFLOW_TRACKING_URI")  # a home on S3 tracks there
+    names = [name for name in unused if environment.get(name)]
     return graded(
         "environment",
-        f"{' and '.join(names)} set" if names else "no RAY_ADDRESS, no MLFLOW_TRACKING_URI",
+        f"{' and '.join(names)} set" if names else f"no {', no '.join(unused)}",
         good=not names,
         remedy="They are not used: a run starts its own, private Ray and MLflow. Unset them to "
         "be sure of what you look at.",
