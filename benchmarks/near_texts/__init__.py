@@ -1,0 +1,1 @@
+"""Reports with planted near-duplicates."""

@@ -1,0 +1,74 @@
+"""What of a sample is compared with a benchmark: digests and hashes, and its text if it is long.
+
+Questions about pictures are templates ("What modality is shown?"): that a benchmark asks the same
+says nothing. So a text counts by itself only where it stands without a picture, or is long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from residency.data.likeness import image_digest, normal_text, perceptual_hash, text_digest
+from residency.data.pixels import Picture
+from residency.data.sample import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The pictures of one sample, as far as they are compared."""
+
+    digests: tuple[str, ...] = ()
+    hashes: tuple[int, ...] = ()  # of those that are not flat
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """One sample, as far as it is compared. Empty strings are like nothing."""
+
+    sample_id: str
+    images: tuple[str, ...] = ()  # digests of pixels
+    hashes: tuple[int, ...] = ()
+    text: str = ""  # digest of what is said in a sample without pictures
+    triple: str = ""  # digest of pictures, question and answer
+    patient: str = ""
+    study: str = ""
+
+
+def look(pictures: Sequence[Picture]) -> Seen:
+    """Digests and hashes of pictures (uint8 [H, W, 3] each)."""
+    hashes = (perceptual_hash(picture) for picture in pictures)
+    return Seen(tuple(map(image_digest, pictures)), tuple(h for h in hashes if h is not None))
+
+
+def make_footprint(
+    sample_id: str, turns: Sequence[Turn], seen: Seen, patient: str = "", study: str = ""
+) -> Footprint:
+    """The footprint of a sample with these turns and pictures."""
+    question = "\n".join(turn.text for turn in turns if turn.role != "assistant")
+    answer = "\n".join(turn.text for turn in turns if turn.role == "assistant")
+    return Footprint(
+        sample_id=sample_id,
+        images=seen.digests,
+        hashes=seen.hashes,
+        text="" if seen.digests else text_digest(f"{question}\n{answer}"),
+        triple=_triple(seen.digests, question, answer) if seen.digests else "",
+        patient=patient,
+        study=study,
+    )
+
+
+def long_text(turns: Sequence[Turn], least: int) -> str | None:
+    """What is said in a sample, where it has `least` words or more; with pictures, twice as many.
+
+    A template with its instruction ("Is there a mass? Answer with yes or no only.") stays below.
+    """
+    text = "\n".join(turn.text for turn in turns)
+    enough = least * 2 if any(turn.images for turn in turns) else least
+    return text if len(normal_text(text).split()) >= enough else None
+
+
+def _triple(images: Sequence[str], question: str, answer: str) -> str:
+    parts = (*images, normal_text(question), normal_text(answer))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
