@@ -30,10 +30,19 @@ class FolderKeys:
             self._make(pointer)
         return pointer.read_text(encoding="ascii").strip()
 
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self._folder
+
+    def has(self, tenant: str, key_id: str) -> bool:
+        """Whether the key of that id is here."""
+        return bool(KEY_ID.fullmatch(key_id)) and (self._folder / tenant / key_id).is_file()
+
     def key(self, tenant: str, key_id: str) -> bytes:
         """The key of that id (32 bytes). Raises EnvironmentProblem where it is unknown."""
         path = self._folder / tenant / key_id
-        if not KEY_ID.fullmatch(key_id) or not path.is_file():
+        if not self.has(tenant, key_id):
             raise EnvironmentProblem(
                 f"tenant {tenant} has no key {key_id}: {path} does not exist",
                 "Restore it from a backup: without it, pseudonyms cannot be made again the same.",

@@ -35,7 +35,7 @@ class Done:
     pixels_cleaned: bool
     text_cleaned: bool
 
-    def codes(self, *, age_kept: bool) -> tuple[str, ...]:
+    def method_codes(self, *, age_kept: bool) -> tuple[str, ...]:
         """The codes of PS3.16 CID 7050, in their order."""
         options = {
             "113100": True,
@@ -56,7 +56,7 @@ def record(dataset: Dataset, done: Done) -> None:
     dataset.PatientIdentityRemoved = "YES"
     dataset.DeidentificationMethod = list(METHOD)
     dataset.DeidentificationMethodCodeSequence = Sequence(
-        _code(code) for code in done.codes(age_kept=bool(dataset.get("PatientAge")))
+        _code(code) for code in done.method_codes(age_kept=bool(dataset.get("PatientAge")))
     )
     dataset.LongitudinalTemporalInformationModified = "MODIFIED"
     if done.pixels_cleaned:

@@ -1,0 +1,317 @@
+"""Dates but for the year alone, and ages over 89: 45 CFR 164.514(b)(2)(i)(C)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases.form import form, spans_of
+from residency.data.deid.safe_harbor import SafeHarbor
+
+_DATE = SafeHarbor.DATE
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_LONG_YEAR = r"(?:1[89]|20|21)\d\d"
+_YEAR = rf"(?:{_LONG_YEAR}|['\u2019]?\d\d)"
+_LONG_MONTHS = (
+    r"(?:january|february|march|april|june|july|august|september|october|november|"
+    r"december|may)"
+)
+_NAMED = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_ORDINAL = rf"{_DAY}\s?(?:st|nd|rd|th)?"
+_SPELLED = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    r"eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
+    r"twentieth|"
+    r"thirtieth|(?:twenty|thirty)[-\s](?:first|second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth))"
+)
+_EDGE, _END = r"(?<![\w.,/-])", r"(?![\w/]|[.,-]\d)"
+_TO = r"\s?(?:-|\u2013|\u2014|to|through|thru|until|and|&|/|or)\s?"
+
+_BEFORE_A_PART = (
+    r"(?:on|dated?|since|until|till|from|through|thru|by|of|as of|after|before|"
+    r"between|around|in|at|"
+    r"approximately|circa|approx\.?|starting|started|beginning|began|ending|"
+    r"effective|due|and|to|"
+    r"exam|study|seen|admitted|discharged|scan|scanned|performed|collected|"
+    r"received|reported|"
+    r"visit|appointment|appt|follow-?up|f/u|d\.?o\.?[bsde]|lmp|edd|edc|scheduled|"
+    r"last|prior|"
+    r"previous|compared? (?:to|with)|comparison|vs\.?|versus|ct|mri|mr|cxr|xr|us|"
+    r"x-?ray|"
+    r"ultrasound|radiograph|mammogram|cta|pet|echo|labs?|surgery|op|signed|adm|d/c|dc)"
+)
+_NO_DATE_BEFORE = re.compile(
+    r"\b(?:strength|power|motor|reflex(?:es)?|grade|gcs|pain|score|scale|apgars?|"
+    r"murmur|bp|pressure|"
+    r"vision|acuity|va|o[ds]|level|sats?|ratio|pulses?|version|ver|v|scored|rated|"
+    r"muscles?|stage|"
+    r"[lctsLCTS]\d?)[\s:,.=(]*(?:is|was|of|at|rated)?\s*$",
+    re.IGNORECASE,
+)
+_NO_DATE_AFTER = re.compile(
+    r"\s*(?:strength|power|pain|mm|cm|mg|ml|%|murmur|systolic|diastolic|"
+    r"throughout|bilateral|"
+    r"in (?:the )?(?:all|both|upper|lower|left|right|bilateral)|reflex|weak|"
+    r"positive|patients|cases|subjects|women|men|children|nodes?|"
+    r"lymph|cores?|biopsies|of\b|vision|muscle|scale|severity|intensity|"
+    r"(?:right|left|upper|lower|motor|hip|knee|ankle|grip|elbow|wrist|dorsi|"
+    r"plantar|cycles?|doses?|days?|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
+
+
+def _no_score(found: re.Match[str]) -> bool:
+    """A date without its year stands where a score or a share may not: "3/5 strength"."""
+    text = found.string
+    start, end = found.span("id")
+    before = text[max(0, start - 40) : start]
+    return not (_NO_DATE_BEFORE.search(before) or _NO_DATE_AFTER.match(text, end))
+
+
+def _no_version(found: re.Match[str]) -> bool:
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    return not re.search(
+        r"(?:\bv|\bver|version|release|software|sw)[\s.:]*$", before, re.IGNORECASE
+    )
+
+
+def _is_month(found: re.Match[str]) -> bool:
+    """ "may 5" or "march 3" of a month, not "may 5 patients"; "Mar 12" not "mar 12 mm"."""
+    after = found.string[found.end() : found.end() + 12]
+    unit = re.match(
+        r"\s*(?:mm|cm|mg|ml|mcg|%|patients?|years?|units?|cases|x\s*\d)\b", after, re.I
+    )
+    return unit is None
+
+
+_TIME = r"(?:T\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_NUMERIC = (
+    form(_DATE, rf"{_EDGE}{_LONG_YEAR}([-/.])\s?{_MONTH}\1\s?{_DAY}{_TIME}(?![\d/]|[.-]\d)"),
+    form(
+        _DATE,
+        rf"{_EDGE}(?:{_DAY}([-/])\s?{_MONTH}|{_MONTH}([-/])\s?{_DAY})(?:\1|\2)"
+        rf"\s?{_YEAR}{_END}",
+        _no_version,
+    ),
+    form(
+        _DATE,
+        rf"{_EDGE}(?:{_DAY}\.\s?{_MONTH}|{_MONTH}\.\s?{_DAY})\.\s?{_YEAR}(?![\w/]|[.,-]\d)",
+        _no_version,
+    ),
+    form(_DATE, rf"{_EDGE}(?:{_DAY}\s{_MONTH}|{_MONTH}\s{_DAY})\s(?:19|20)\d\d(?![\w/]|[.,-]\d)"),
+    form(
+        _DATE,
+        r"(?<![\d.])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+        r"(?:T?\d{4,6}(?:\.\d{1,6})?)?(?![\d.]*\d)",
+    ),
+    form(
+        _DATE,
+        rf"{_BEFORE_A_PART}[\s:(]+(?P<id>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|"
+        r"20)\d\d)\b",
+    ),
+    form(_DATE, r"(?:d\.?o\.?b\.?|birth(?:\s?date)?|born|date)[\s:.#(]*(?P<id>\d{6}|\d{8})\b"),
+    # month and year
+    form(_DATE, rf"{_EDGE}{_MONTH}[-/]{_LONG_YEAR}{_END}"),
+    form(_DATE, rf"{_EDGE}{_LONG_YEAR}[-/](?:0[1-9]|1[0-2]){_END}"),
+    form(_DATE, rf"\b{_BEFORE_A_PART}[\s:(]+(?P<id>(?:0[1-9]|1[0-2])\.{_LONG_YEAR})\b"),
+)
+_PARTIAL = (
+    form(
+        _DATE,
+        rf"\b{_BEFORE_A_PART}[\s:(]+(?P<id>(?:{_MONTH}[/]{_DAY}|{_DAY}[/]{_MONTH}|"
+        rf"0[1-9]-{_DAY}|1[0-2]-{_DAY})"
+        rf"(?:{_TO}(?:{_MONTH}/)?{_DAY})?)(?![\w/]|[.,-]\d)",
+        _no_score,
+    ),
+    form(
+        _DATE,
+        rf"(?<![\w.,/-])(?P<id>(?:0[1-9]/{_DAY}|1[0-2]/(?:1[3-9]|2\d|3[01])|"
+        rf"(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])))(?![\w/%]|[.,-]\d)",
+        _no_score,
+    ),
+    form(
+        _DATE,
+        rf"(?:^|\n|\(|\[)\s*(?P<id>{_MONTH}/{_DAY})\s*(?:[-:)\]\u2013]|\d?\d:\d\d)",
+        _no_score,
+    ),
+)
+_WORDED = (
+    # 12 March 2026, 12th of March, March 12-15, 2026
+    form(
+        _DATE,
+        rf"(?<![\w.]){_WEEKDAY}(?:the\s+)?{_ORDINAL}(?:{_TO}{_ORDINAL})?(?:\s+day)"
+        r"?[\s,.-]*(?:of\s+)?[-/]?"
+        rf"{_NAMED}\b\.?(?:[\s,./-]*(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d|(?<=[-/.])"
+        r"\d\d))?(?!\w)",
+        _is_month,
+    ),
+    form(
+        _DATE,
+        rf"\b{_WEEKDAY}{_NAMED}\b\.?[\s/-]*(?:the\s+)?{_ORDINAL}(?!\d|[.:/]\d|\s?%)"
+        rf"(?:(?:{_TO}|\s*,\s*)(?:{_NAMED}\.?\s*)?{_ORDINAL}(?!\d))?"
+        rf"(?:[\s,./-]*(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d|(?<=[-/.,])\d\d|(?<=, )"
+        r"\d\d)\b)?(?!\w)",
+        _is_month,
+    ),
+    form(
+        _DATE, rf"\b{_NAMED}\b\.?[\s,/-]*(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)(?!\w)", _is_month
+    ),
+    form(_DATE, r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[-/]\d\d(?!\w)"),
+    form(_DATE, rf"\b{_LONG_YEAR}[\s,./-]+{_NAMED}\b(?:[\s./-]+{_ORDINAL}(?!\w))?", _is_month),
+    form(
+        _DATE,
+        rf"\b(?:the\s+)?{_SPELLED}(?:\s+day)?\s+(?:of\s+)"
+        rf"?{_LONG_MONTHS}\b(?:[\s,]+(?:of\s+)?{_LONG_YEAR})?",
+    ),
+    form(_DATE, rf"\b{_LONG_MONTHS}\s+(?:the\s+)?{_SPELLED}\b(?:[\s,]+{_LONG_YEAR})?"),
+    form(
+        _DATE,
+        r"\b(?:on|dated|since|until|till|by|before|after|through|from|to)\s+(?:the\s+)"
+        r"(?P<id>"
+        r"(?:[12]?\d|3[01])(?:st|nd|rd|th))\b(?!\s+(?:rib|week|day|percentile|decade|"
+        r"cent|metatarsal|"
+        r"metacarpal|toe|finger|digit|trimester|thoracic|lumbar|cervical|intercostal|"
+        r"ventricle|nerve|"
+        r"generation|time|dose|cycle|and|or|to|month|year|floor|grade|order|degree|"
+        r"line|part|through))",
+    ),
+)
+_MONTH_ALONE = (
+    form(
+        _DATE,
+        r"\b(?:in|since|last|this|next|until|till|by|during|from|before|after|of|late|"
+        r"early|mid)"
+        r"[-\s]+(?:early |late |mid-? ?)?(?P<id>january|february|april|june|july|"
+        r"august|september|october|"
+        r"november|december)\b",
+    ),
+    form(
+        _DATE,
+        r"\b(?:[Ii]n|[Ss]ince|[Ll]ast|[Tt]his|[Nn]ext|[Uu]ntil|[Bb]y|[Dd]uring|"
+        r"[Ff]rom|[Oo]f|[Ll]ate|[Ee]arly|[Mm]id)"
+        r"[-\s]+(?P<id>March|May)\b(?! (?:be|have|need|require))",
+        exact=True,
+    ),
+)
+_YEARS = rf"(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)\b)?"
+_HOLIDAYS = (
+    form(
+        _DATE,
+        r"\b(?:christmas(?! (?:disease|tree|factor))(?: eve| day| week| holidays?| "
+        r"break)?|xmas(?: eve| day)?|"
+        r"boxing day|thanksgiving(?: day| weekend)?|new year[\u2019']?s?(?: eve| day)"
+        r"?(?!\w|[- ]old)|(?:good friday)|easter(?: sunday| monday|"
+        r" weekend)?|palm sunday|ash wednesday|lent|labou?r day(?: weekend)?|memorial "
+        r"day(?: weekend)?|"
+        r"independence day|republic day|canada day|victoria day|remembrance day|"
+        r"veterans['\u2019]? day|juneteenth|"
+        r"columbus day|presidents['\u2019]? day|martin luther king(?:,? jr\.?)?(?: "
+        r"day)?|mlk day|halloween|"
+        r"valentine[\u2019']?s(?: day)?|st\.? patrick[\u2019']?s day|saint "
+        r"patrick[\u2019']?s day|mother[\u2019']?s day|father[\u2019']?s day|"
+        r"diwali|deepavali|holi|dussehra|navratri|onam|pongal|raksha bandhan|ganesh "
+        r"chaturthi|durga puja|"
+        r"gandhi jayanti|eid(?: al-?\s?(?:fitr|adha))?|ramadan|ramzan|muharram|"
+        r"hanukkah|chanukah|passover|"
+        r"rosh hashanah|yom kippur|purim|kwanzaa|lunar new year|chinese new year|"
+        r"vaisakhi|baisakhi|lohri|"
+        r"makar sankranti|janmashtami|(?:the )?(?:fourth|4th) of july|july (?:fourth|"
+        r"4th)|cinco de mayo|"
+        r"mardi gras|(?:early |late )?(?:may |august |spring |summer )?bank "
+        r"holiday(?: monday)?|guy fawkes(?: night)?|"
+        r"bonfire night|groundhog day|all saints['\u2019]? day|pentecost|whitsun|"
+        r"st\.? george[\u2019']?s day|"
+        r"(?:st\.?|saint) andrew[\u2019']?s day|burns night|australia day|anzac day|"
+        r"super bowl sunday|black friday)"
+        rf"{_YEARS}(?!\w)",
+    ),
+)
+
+_TENS = r"(?:ninety|hundred|one hundred|a hundred)"
+_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_OLD_FIGURE = r"(?:9\d|1[0-2]\d)"
+_OLD_WORDS = (
+    rf"(?:ninety(?:[-\s]{_UNITS})?|(?:one|a)[-\s]hundred(?:[-\s](?:and[-\s])"
+    rf"?{_UNITS})?|centenarian|nonagenarian)"
+)
+_OLD = rf"(?:{_OLD_FIGURE}|{_OLD_WORDS})"
+_AGES = (
+    form(
+        _DATE,
+        rf"(?<![\w.,/<>=≥-])(?P<id>{_OLD})(?:\.\d)?[\s-]*(?:\+\s*)?(?:years?|yrs?|y)"
+        r"[\s-]*(?:old|of[\s-]age|o)\b",
+    ),
+    form(_DATE, rf"(?<![\w.,/-])(?P<id>{_OLD_FIGURE})\s?-?(?:y\.?/?o\.?|yo|y/o|y\.o\.)(?!\w)"),
+    form(
+        _DATE,
+        rf"(?<![\w.,/-])(?P<id>{_OLD_FIGURE})[\s-]?(?:yr|yrs|year|years|y)"
+        r"?[\s-]?(?:old[\s-]+)?(?:wm|wf|bm|bf|hm|hf|m|f|male|female)"
+        r"(?:\b(?!\s*[/%]))(?! ?(?:mg|units?))",
+        lambda found: _aged(found),
+    ),
+    form(
+        _DATE,
+        r"\b(?:age|aged|ages)\b(?:\s+(?:at|on|in)\s+\w+)?(?:\s+is|\s+of)"
+        rf"?[\s:=/(,-]*(?P<id>{_OLD})(?!\w|[.,]\d|\s?%|\s?-\s?\d)",
+    ),
+    form(
+        _DATE,
+        rf"(?<![\w.,/<>=≥-])(?P<id>{_OLD_FIGURE})[\s-]+years?[\s-]+(?:young|gentleman|"
+        r"lady|man|woman|male|female)\b",
+    ),
+    form(
+        _DATE,
+        r"\b(?:patient|pt|he|she|mother|father|grandmother|grandfather|lady|gentleman|"
+        r"woman|man|who|now|"
+        r"recently)\s+(?:is|was|turned|turning|turns|being)\s+(?:now |almost |nearly )"
+        rf"?(?P<id>{_OLD})"
+        r"(?!\w|[.,]\d|\s?(?:%|kg|lb|cm|pounds|kilograms|bpm|mm|percent|beats|/))",
+    ),
+    form(
+        _DATE,
+        r"\b(?:turned|turning|turns|lived to(?: be)?|died at|passed away at|dies at|"
+        rf"until (?:age )?)\s+(?:the age of )?(?P<id>{_OLD})(?!\w|[.,]\d|\s?[%/])",
+    ),
+    form(
+        _DATE,
+        r"\b(?:his|her|their)\s+(?:early |mid-? ?|late )?(?P<id>90s|90's|nineties|"
+        r"100s|hundreds)\b",
+    ),
+    form(_DATE, rf"\b(?P<id>{_OLD})(?:st|nd|rd|th)\s+birthday\b"),
+    form(_DATE, rf"\b(?P<id>{_OLD})[-\s]year[-\s]olds?\b"),
+    form(
+        _DATE,
+        rf"(?:\b(?:sex|gender)[\s:/]*(?:m|f|male|female)[\s,/;]*)(?P<id>{_OLD_FIGURE})"
+        r"\b(?!\s?(?:kg|cm|lb|%))",
+    ),
+    form(_DATE, r"\b(?P<id>0?9\dY|1[0-2]\dY)\b"),
+    form(
+        _DATE,
+        rf"(?<![\w.,/-])(?:m|f|male|female)[\s/,]+(?P<id>{_OLD_FIGURE})(?!\w|[.,/]\d|"
+        r"\s?(?:kg|cm|%|mg|mm|bpm))",
+        exact=True,
+    ),
+    form(_DATE, r"\b(?P<id>nonagenarian|centenarian)\b"),
+)
+
+
+def _aged(found: re.Match[str]) -> bool:
+    """ "94F" or "94 male" of a person, not "95 f" of a temperature."""
+    tail = found.group()[len(found.group("id")) :].strip(" -").lower()
+    before = found.string[max(0, found.start() - 14) : found.start()].lower()
+    warm = tail == "f" and re.search(r"temp|\bt\b|fever|°", before)
+    return not (warm or re.search(r"(?:\bn\s?=|\bthe|\d)\s*$", before))
+
+
+def find(text: str) -> Iterator[Span]:
+    """Dates in all orders, partial ones, holidays, and ages of 90 and over."""
+    for forms in (_NUMERIC, _PARTIAL, _WORDED, _MONTH_ALONE, _HOLIDAYS, _AGES):
+        yield from spans_of(forms, text)

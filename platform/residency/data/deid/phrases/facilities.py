@@ -1,0 +1,206 @@
+"""Names of hospitals, practices, schools and other houses, whole: many are named after places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases.form import form, spans_of
+from residency.data.deid.phrases.words import (
+    is_city,
+    is_common,
+    is_name,
+    is_region,
+    phrase_list,
+    plain,
+    word_list,
+)
+from residency.data.deid.safe_harbor import SafeHarbor
+
+_KIND = SafeHarbor.GEOGRAPHY
+_TOKEN = re.compile(r"[^\W_][\w'\u2019.-]*|&")
+_JOINTS = frozenset(["of", "the", "and", "&", "for", "de", "at", "in", "upon", "on", "la"])
+_NEVER = word_list("not_facilities")
+_SURE = frozenset(
+    [
+        "hospital",
+        "hospitals",
+        "hosp",
+        "infirmary",
+        "hospice",
+        "polyclinic",
+        "vamc",
+        "sanatorium",
+        "university",
+        "nhs",
+    ]
+) | frozenset(
+    [
+        "medical center",
+        "medical centre",
+        "medical ctr",
+        "med center",
+        "med ctr",
+        "nursing home",
+        "care home",
+        "health system",
+        "health center",
+        "health centre",
+        "nhs trust",
+        "nhs foundation trust",
+        "medical college",
+        "high school",
+        "cancer center",
+        "clinic",
+        "medical group",
+        "health network",
+        "health services",
+        "pharmacy",
+        "surgery center",
+        "imaging center",
+        "imaging centre",
+        "rehabilitation center",
+        "rehabilitation hospital",
+        "medical clinic",
+        "elementary school",
+        "children's center",
+        "healthcare",
+        "foundation trust",
+    ]
+)
+_FAMOUS = (
+    form(
+        _KIND,
+        r"\b(?:mayo clinic|cleveland clinic|kaiser(?: permanente)?|johns? hopkins|"
+        r"mass(?:achusetts)? general|cedars[- ]sinai|mount sinai|mt\.? sinai|nyu "
+        r"langone|ucsf|ucla|ucsd|upmc|geisinger|ochsner|intermountain|sutter|dignity "
+        r"health|ascension|"
+        r"md anderson|memorial sloan[- ]kettering|mskcc|dana[- ]farber|st\.? jude|"
+        r"bellevue|beth israel(?: deaconess)?|bidmc|brigham(?: and women['\u2019]?s)?|"
+        r"walter reed|aiims|pgimer|nimhans|jipmer|cmc vellore|tata memorial|kem|"
+        r"safdarjung|medanta|fortis|apollo|"
+        r"addenbrooke['\u2019]?s|barts|guy['\u2019]?s and st\.? thomas['\u2019]?|"
+        r"great ormond street|john radcliffe|moorfields|papworth|sunnybrook|sickkids|"
+        r"labcorp|quest diagnostics|walgreens|cvs|rite aid|walmart|costco|boots|"
+        r"lloyds ?pharmacy|tim hortons)(?!\w)(?:[\u2019']s)?",
+    ),
+    form(
+        _KIND,
+        r"\b(?-i:(?:University|Children[\u2019']?s Hospital|Hospital|College|"
+        r"Institute|School|Church|Sisters|Order|City|Town|Bank|Port) of (?:the )"
+        r"?(?:[A-Z][\w'\u2019.-]+)(?:(?:,| at| and| of)?\s+[A-Z][\w'\u2019.-]+){0,4})",
+        lambda found: any(
+            not is_common(word) for word in re.findall(r"[A-Z][\w'\u2019-]+", found.group())[1:]
+        ),
+    ),
+    form(
+        _KIND,
+        r"\b(?:university|hospital|college|institute) of (?:[a-z]+(?: at [a-z]+)?)",
+        lambda found: _named_after(found),
+    ),
+    form(
+        _KIND,
+        r"\b(?:st|saint|ste)\.?\s+[^\W\d_]{3,}[\u2019']s?(?=\s)(?=[\s,.;)])"
+        r"(?!\s+(?:disease|fire|dance|wort|vitus))",
+        lambda found: not is_common(found.group().split()[-1]),
+    ),
+)
+
+
+def find(text: str) -> Iterator[Span]:
+    """A facility's name with the words before its head: "St. Mary's Medical Center"."""
+    yield from spans_of(_FAMOUS, text)
+    letters = [sign for sign in text if sign.isalpha()]
+    upper = sum(sign.isupper() for sign in letters)
+    flat = upper == 0 or upper > 0.8 * len(letters)
+    for found in _heads().finditer(text):
+        start = _start(text, found.start(), found.group(), flat=flat)
+        if start is not None:
+            tail = _tail(text, found.end(), flat=flat)
+            yield Span(start, tail, _KIND, 0.8)
+
+
+def _named_after(found: re.Match[str]) -> bool:
+    last = found.group().split()[-1]
+    return is_region(last) or (is_city(last) and not is_common(last))
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    heads = sorted(phrase_list("facility_heads"), key=len, reverse=True)
+    joined = "|".join(
+        re.escape(head).replace(r"\ ", r"\s+").replace("'", "['\u2019]?") for head in heads
+    )
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])", re.IGNORECASE)
+
+
+def _start(text: str, head: int, written: str, *, flat: bool) -> int | None:
+    """Where the name before a head begins; None where plain words stand before it."""
+    if not flat and not written[0].isupper():
+        return None
+    start, place, proper, plain_words = None, head, 0, 0
+    for found in reversed(list(_TOKEN.finditer(text, max(0, head - 70), head))):
+        between = text[found.end() : place]
+        if re.fullmatch(r"[ \t]*\n?[ \t]*", between) is None:
+            break
+        judged = _judge(found.group(), flat=flat, last=start is None)
+        if judged is None:
+            break
+        place = found.start()
+        if judged == "joint":
+            continue
+        start = found.start()
+        proper += judged == "proper"
+        plain_words += judged == "plain"
+    bare = " ".join(written.lower().split()).replace("\u2019", "'")
+    sure = bare in _SURE or (
+        " " in bare
+        and bare
+        not in ("family medicine", "primary care", "urgent care", "skilled nursing", "home health")
+    )
+    return start if start is not None and (proper or (sure and plain_words)) else None
+
+
+def _judge(word: str, *, flat: bool, last: bool) -> str | None:
+    """What a word before the head is: proper, plain (of facilities), a joint, or none of these."""
+    bare = plain(word).rstrip(".")
+    if bare in _JOINTS and not last:
+        return "joint"
+    if (
+        bare in _NEVER
+        or any(sign.isdigit() for sign in bare)
+        or (not flat and not word[0].isupper())
+    ):
+        return None
+    if bare in word_list("facility_words") or bare in ("st", "mt"):
+        return "plain" if is_common(bare) else "proper"
+    if is_common(bare):
+        return "plain" if not flat and (is_name(bare) or not last) else None
+    return "proper" if not (word.isupper() and not flat and len(word) < 3) else None
+
+
+def _tail(text: str, end: int, *, flat: bool) -> int:
+    """The end with what may follow a head: a second head, "of X", "in X", "- North Campus"."""
+    tail = re.compile(
+        r"\s+(?:of|at|for)\s+(?:the\s+)"
+        r"?(?-i:[A-Z][\w'\u2019.-]*[\w](?:\s+[A-Z][\w'\u2019]+){0,2})|"
+        r"\s*[-\u2013]\s*(?-i:[A-Z][\w'\u2019]+)(?:\s+(?:campus|branch|hospital|site))"
+        r"?|\s+(?:nhs\s+)?(?:foundation\s+)?trust\b|,?\s+(?:inc|llc|pllc|p\.?c|ltd|"
+        r"pvt)\b\.?|\s+(?:campus|annex|and clinics?|&\s+clinics?)\b",
+        re.IGNORECASE,
+    ).match(text, end)
+    if flat:
+        town = re.compile(r"\s+(?:of|at)\s+([^\W\d_]+)", re.IGNORECASE).match(text, end)
+        return town.end() if town and is_city(town[1]) else end
+    if tail is None:
+        return end
+    words = re.findall(r"[A-Z][\w'\u2019]+", tail.group())
+    return (
+        end
+        if words
+        and all(is_common(word) for word in words)
+        and re.match(r"\s+(?:of|at|for)|\s*[-\u2013]", tail.group())
+        else tail.end()
+    )

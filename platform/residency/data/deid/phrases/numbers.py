@@ -1,0 +1,249 @@
+"""Numbers of a person: social security, records, health plans, accounts, and any other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases.form import form, spans_of
+from residency.data.deid.phrases.labelled import IS, announced, labelled
+from residency.data.deid.safe_harbor import SafeHarbor
+
+_SSN = (
+    form(
+        SafeHarbor.SSN,
+        r"(?<![\w-])(?:\d{3}|[x*#•]{3})\s?[-\u2013. ]\s?(?:\d{2}|[x*#•]{2})"
+        r"\s?[-\u2013. ]\s?\d{4}(?![\w]|-\d)",
+    ),
+    form(SafeHarbor.SSN, r"(?<![\w])[x*#•]{2,9}[-\s]?\d{4}\b"),
+    form(
+        SafeHarbor.SSN,
+        r"\b(?:s\.?s\.?n?\.?|soc(?:ial)?(?:\.|\s)?\s?sec(?:urity)?\.?|social|tin|itin)"
+        r"(?![a-z])(?:\s*(?:#|no|number|card))?[\s.:#(]*(?:is|was)?\s*(?:\(?\s*"
+        r"(?:last|final|ending|ends|end)?\s*(?:in|with|on|are)?\s*(?:the\s*)?(?:4|"
+        r"four)?\s*(?:digits)?(?:\s*(?:of|are|is|were|in))?\s*\)?)"
+        r"[\s:#.=-]*(?P<id>\d[\d\s-]{2,10}\d)(?!\d)",
+    ),
+    form(
+        SafeHarbor.SSN,
+        r"\b(?:last|final)[-\s](?:4|four)(?:\s*(?:digits|numbers|ssn|social|of|the|"
+        r"his|her|security|number|are|is|were|in|#))*[\s:#.=(-]*(?P<id>\d{4})\b",
+    ),
+    form(
+        SafeHarbor.SSN,
+        r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D](?!\w)",
+    ),  # National Insurance
+    form(
+        SafeHarbor.SSN, r"(?<![\w.-])\d{3}[- ]\d{3}[- ]\d{3}(?![\w]|[-.]\d)"
+    ),  # Social Insurance, Canada
+    form(
+        SafeHarbor.SSN, r"(?<![\w.-])\d{4}[ -]\d{4}[ -]\d{4}(?![\w]|[ -]\d{4})"
+    ),  # Aadhaar, India
+    form(SafeHarbor.SSN, r"\b[a-z]{5}\d{4}[a-z]\b"),  # permanent account number, India
+    labelled(
+        SafeHarbor.SSN,
+        r"ssn|ss#|social security(?: number)?|social insurance(?: number)?|"
+        r"sin(?=\s?(?:no|num|#|:|\d))|national insurance(?: number)?|ni(?: no| number|"
+        r"no)|nino|n\.i\.|aadh?aar|uidai|pan(?: card| no| number|:)|passport|national "
+        r"id(?:entity)?(?: card)?|cnic|nric|curp|dni|tax(?:payer)? id|voter id|epic "
+        r"no|visa no|alien (?:registration|number)|a-number|ihi|tfn|pps|ppsn|abha",
+    ),
+)
+_MRN = (
+    labelled(
+        SafeHarbor.MRN,
+        r"m\.?r\.?n\.?s?|mr\s?#|mr\.? ?no|med(?:ical)?\.?\s?rec(?:ord)?s?\.?|mrno|mpi|"
+        r"empi|urn|u\.?r\.?|uhid|ump|upi|crn|cr\s?no|op\s?(?:d\s?)?no|ip\s?(?:d\s?)"
+        r"?no|"
+        r"ip\s?(?:no|number|#)|hn(?=\s?(?:no|num|#|:|\d))|hosp(?:ital)?\.?\s?(?:no|"
+        r"num|number|id|#)|unit\s?(?:no|number|#)|chart(?=\s?(?:no|num|id|#|:|\d))|"
+        r"patient\s?(?:id|no|num|number|#|identifier|identification|record)|"
+        r"pt\.?\s?(?:id|no|#|number)|"
+        r"pid|patid|patientid|nhs|chi(?: no| number|:|#)|h&c|record(?=\s?(?:no|num|id|"
+        r"#))|file\s?(?:no|number|#)|emr|ehr|epic(?: id)?|case\s?(?:no|number|#|id)|"
+        r"registration\s?(?:no|number|#)|"
+        r"reg\.?\s?(?:no|number|#)|folder|dossier|jacket|x-?ray\s?(?:no|number)|"
+        r"hospital id|clinic\s?(?:no|number)|identity no|k number|district no",
+    ),
+    form(SafeHarbor.MRN, r"(?<![\w.-])\d{3}[ -]\d{3}[ -]\d{4}(?![\w]|[-.]\d)"),  # NHS number
+    form(
+        SafeHarbor.MRN, r"(?<![\w.-])\d{2,3}-\d{2}-\d{2,3}(?![\w]|[-.]\d)"
+    ),  # terminal digit charts
+    form(
+        SafeHarbor.MRN,
+        r"(?<![\w-])(?:mrn|mr|uhid|pid|pt|hn(?=\s?(?:no|num|#|:|\d))|nhs|urn|emr|ehr|"
+        r"med|pat)[-_#:.]?\d{3,}[a-z0-9-]*",
+    ),
+)
+_PLAN = (
+    labelled(
+        SafeHarbor.HEALTH_PLAN,
+        r"member(?:ship)?|group(?=\s?(?:no|num|id|#|:|/))|grp|policy|policies|"
+        r"subscriber|enrol(?:l)?ee|beneficiary|insured(?:'s)?|insurance|insurer|"
+        r"health\s?(?:plan|card|insurance)|plan(?=\s?(?:no|num|id|#|:))|medicare|"
+        r"medicaid|medi-?cal|"
+        r"mbi|hicn?|ohip|msp|phn|ramq|ahcip|health number|bcbs|blue\s?cross(?:\s?(?:/|"
+        r"&|and)?\s?blue\s?shield)?|blue shield|aetna|cigna|united\s?health(?:care)?|"
+        r"uhc|humana|kaiser|anthem|tricare|champus|"
+        r"wellpoint|centene|molina|payer|payor|rx\s?(?:bin|grp|group|pcn|id)|claim|"
+        r"cghs|esi(?:c|s)?|echs|pmjay|ayushman(?: bharat)?|mediclaim|tpa|star health|"
+        r"bupa|axa|vitality|pre-?auth(?:orization)?|"
+        r"prior auth(?:orization)?|auth(?:orization|orisation)?|authori[sz]ation|"
+        r"workers['\u2019]? comp(?:ensation)?|wsib|coverage|contract(?=\s?(?:no|num|"
+        r"id|#|:))|cardholder",
+    ),
+    form(
+        SafeHarbor.HEALTH_PLAN,
+        r"\b[1-9][ac-hj-km-np-rt-y][ac-hj-km-np-rt-y0-9]\d[\s-]?[ac-hj-km-np-rt-y][ac-"
+        r"hj-km-np-rt-y0-9]\d[\s-]?[ac-hj-km-np-rt-y]{2}\d{2}\b",
+    ),
+    form(
+        SafeHarbor.HEALTH_PLAN,
+        r"(?<![\w-])\d{4}[-\s]\d{3}[-\s]\d{3}(?:[-\s]?[a-z]{2}\b)?(?![\w-])",
+    ),
+)
+_ACCOUNT = (
+    labelled(
+        SafeHarbor.ACCOUNT,
+        r"acc(?:oun)?t\.?s?|a/c|acnt|guarantor|billing|bill|invoice|encounter|"
+        r"visit(?=\s?(?:id|no|num|#|:))|csn|fin(?=\s?(?:no|num|#|:|\d))|"
+        r"har(?=\s?(?:no|num|#|:|\d))|hsp|hospital account|iban|swift|bic|sort\s?code|"
+        r"ifsc|routing|aba|bank|"
+        r"(?:credit|debit|payment|visa|mastercard|amex|american express|discover|bank)"
+        r"?\s?card|visa|mastercard|amex|american express|discover|maestro|rupay|"
+        r"upi(?: id)?|transit|institution no|receipt|statement\s?(?:no|number|#|id)|"
+        r"ledger|customer|client id|cheque",
+    ),
+    form(SafeHarbor.ACCOUNT, r"(?<![\w-])(?:\d{4}[ -]?){3}\d{1,7}(?![\w-])"),
+    form(SafeHarbor.ACCOUNT, r"(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?![\w-])"),
+    form(
+        SafeHarbor.ACCOUNT, r"\b(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?)\b"
+    ),  # IBAN
+    form(
+        SafeHarbor.ACCOUNT,
+        r"\b(?:gb|de|fr|ie|nl|es|it|ch|be|at)\d{2}(?:\s?[a-z0-9]{4})"
+        r"{3,7}(?:\s?[a-z0-9]{1,3})?\b",
+    ),
+    form(
+        SafeHarbor.ACCOUNT,
+        r"\b[a-z]{4}0[a-z0-9]{6}\b",
+        lambda found: any(c.isdigit() for c in found.group()[5:]),
+    ),  # IFSC
+    form(SafeHarbor.ACCOUNT, r"(?<![\w-])\d{2}-\d{2}-\d{2}\s+\d{8}\b"),
+    form(SafeHarbor.ACCOUNT, r"\bsort\s?code" + IS + r"(?P<id>\d{2}[\s-]?\d{2}[\s-]?\d{2})\b"),
+    form(
+        SafeHarbor.ACCOUNT,
+        r"\bcard\s+(?:\w+\s+){0,3}?(?:ending|ends|last four|last 4)(?: in| with| "
+        r"digits)?\s*[:#]?\s*(?P<id>\d{4})\b",
+    ),
+)
+_OTHER = (
+    labelled(
+        SafeHarbor.OTHER,
+        r"acc(?:ession)?s?|acsn|a#|acc#|specimen|spec|requisition|subject|participant|"
+        r"randomi[sz]ation|prescription|badge|employee|payroll|edipi|dod id|username|"
+        r"login|user id|wristband|consent|dictation|confirmation|"
+        r"unos|docket|inmate|booking|our ref|your ref|tracking|barcode|study[ "
+        r"-](?:subject|participant|patient|id|uid)|rx(?=\s?(?:#|no|num|id|:|\d{4}))|"
+        r"order(?=\s?(?:#|no|num|id|:|\d{5}))",
+    ),
+    announced(
+        SafeHarbor.OTHER,
+        r"slide|path(?:ology)?|cytology|histology|biopsy|sample|tube|kit|"
+        r"lab(?:oratory)?|order|req|request|study|trial|protocol|enrol(?:l)?ment|"
+        r"screening|script|dispensing|emp|staff|personnel|student|service|military|"
+        r"user|referral|ref|reference|document|doc|job|transcription|report|exam|"
+        r"series|image|instance|dicom|uid|procedure|event|incident|complaint|ticket|"
+        r"donor|recipient|graft|transplant|cohort|registry|research|irb|site|"
+        r"visit|key|token|bracelet|tag|locker|asset|inventory|warrant|court|police|"
+        r"prisoner|genotype|case|block|container|cassette|unit|din|donation|bag|"
+        r"session|reader|scan|file|batch|folder|transaction|scheduled|appointment|"
+        r"booking|encounter|episode|person|authorization",
+    ),
+    form(
+        SafeHarbor.OTHER,
+        r"\b(?:id|no|nr|number)s?\s?[.:#]\s?(?P<id>[a-z]{0,6}[-/]?\d[\w/-]{2,})(?!\w|"
+        r"\s?(?:mm|cm|mg|ml|%))",
+        lambda found: len(re.findall(r"\d", found.group("id"))) >= 3,
+    ),
+    form(SafeHarbor.OTHER, r"(?<![\w&])#\s?(?P<id>[a-z]{0,4}-?\d{3,}[\w-]*)"),
+    form(SafeHarbor.OTHER, r"(?<![\w.])[0-2](?:\.\d+){5,}(?!\w|\.\d)"),  # a UID
+    form(SafeHarbor.OTHER, r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"),
+    form(
+        SafeHarbor.OTHER, r"\b[0-9a-f]{24,}\b", lambda found: bool(re.search(r"\d", found.group()))
+    ),
+)
+
+_PUBLIC = re.compile(
+    r"(?:nct|pmid|pmc|pmcid|rs|gse|chembl|cas|isrctn|eudract|actrn|umin|chictr|"
+    r"drks|doi|bay|azd|mk|ly|sb|gsk|hl|mc|cd|il|hla|ec|nm|np|chr|snomed|icd|cpt|"
+    r"loinc|hcpcs|ndc|covid|sars|iso|fda|brca|pd|ki|her|c|t|grch|hg)[-_: ]?\d",
+    re.IGNORECASE,
+)
+_ICD = re.compile(r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"(?<![\w.,%/+-])#?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)"
+    r"{0,6}(?![\w%]|[.,]\d)"
+)
+_LEAST_BARE, _LEAST_MIXED = 7, 5  # digits of a number, of digits alone and with letters or signs
+_UNITS = re.compile(
+    r"\s?(?:mm|cm|ml|mg|mcg|g/|iu|u/|/|cells|copies|patients|people|cases|hz|khz|"
+    r"mhz|microm|µm|um\b|nm\b|pg|ng|kg|kcal|years?)",
+    re.IGNORECASE,
+)
+
+
+def _shape(text: str) -> Iterator[Span]:
+    """Numbers that no measurement has: long ones, and those that mix letters with many digits."""
+    for found in _TOKEN.finditer(text):
+        token = found.group().lstrip("#")
+        digits = sum(sign.isdigit() for sign in token)
+        letters = sum(sign.isalpha() for sign in token)
+        if (
+            digits < 4
+            or _ICD.fullmatch(token)
+            or _PUBLIC.match(token)
+            or _UNITS.match(text, found.end())
+        ):
+            continue
+        if _identifies(token, digits, letters):
+            yield Span(found.start(), found.end(), SafeHarbor.OTHER, 0.6)
+
+
+def _identifies(token: str, digits: int, letters: int) -> bool:
+    if letters == 0:
+        decimal = re.fullmatch(
+            r"\d+\.\d+|\d{3,4}[-/]\d{3,4}|(?:19|20)\d\d[-/](?:19|20)?\d\d", token
+        )
+        return digits >= _LEAST_BARE and (decimal is None or digits > 8)
+    groups = re.findall(r"\d+", token)
+    long_group = max(map(len, groups)) >= 4
+    words = re.findall(r"[A-Za-z]{5,}", token)
+    return (
+        not words
+        and (digits >= _LEAST_MIXED or (long_group and letters <= 5))
+        and not re.fullmatch(
+            r"(?:19|20)\d\ds?|\d+(?:mg|mcg|ml|iu|units?|cells|hz|k|x|g|u|kg|cm|mm|th|rpm|"
+            r"bp|kda)|"
+            r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-?\d+",
+            token,
+            re.IGNORECASE,
+        )
+    )
+
+
+_IN_A_COLUMN = re.compile(r"(?:^|\n|[ ]{2,}|\t|\|\s?)(?P<id>\d{6})(?=[ ]{2,}|\t|\s?\||\s*\n|\s*$)")
+_SPACED = re.compile(r"(?<![\w.,/-])\d{3,5}(?:[ -]\d{3,6}){1,4}(?![\w%]|[.,/]\d)")
+
+
+def find(text: str) -> Iterator[Span]:
+    """Numbers by their label, by their form, and by a length that nothing measured has."""
+    for forms in (_SSN, _MRN, _PLAN, _ACCOUNT, _OTHER):
+        yield from spans_of(forms, text)
+    yield from _shape(text)
+    for found in _IN_A_COLUMN.finditer(text):
+        yield Span(found.start("id"), found.end("id"), SafeHarbor.MRN, 0.6)
+    for found in _SPACED.finditer(text):
+        if sum(sign.isdigit() for sign in found.group()) >= 9:
+            yield Span(found.start(), found.end(), SafeHarbor.OTHER, 0.6)

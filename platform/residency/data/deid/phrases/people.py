@@ -1,0 +1,430 @@
+"""Names of people: what titles, labels, relatives, credentials and lists of names announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases.form import form, spans_of
+from residency.data.deid.phrases.name_runs import WORD, Reader
+from residency.data.deid.phrases.words import is_common, is_eponym, word_list
+from residency.data.deid.safe_harbor import SafeHarbor
+
+_NAME = SafeHarbor.NAME
+_WIDEST_GAP = 6  # characters between two words of a name
+_TITLE = re.compile(
+    r"\b(?:drs?|doctors?|mr|mrs|ms|miss|mx|messrs|prof|professor|sir|dame|"
+    r"rev(?:erend)?|rabbi|imam|shri|smt|sri|kumari|señora?|dra|sra|"
+    r"mme|mlle|herr|frau|capt(?:ain)?|sgt|lt|officer|chaplain|fr|nurse "
+    r"practitioner)\b(?:\.(?=\s?\w)|(?=\s))\s{0,3}(?:\(?(?:mr|mrs|ms|dr|prof|"
+    r"professor|miss)\b\.?\)?\s{1,3})?",
+    re.IGNORECASE,
+)
+_CLINICIAN = (
+    r"(?:physician|provider|doctor|md|radiologist|surgeon|clinician|consultant|"
+    r"practitioner|resident|registrar|fellow|attending|technologist|technician|"
+    r"tech|sonographer|radiographer|nurse|midwife|pathologist|cardiologist|"
+    r"oncologist|neurologist|urologist|anesthesiologist|anaesthetist|assistant|"
+    r"operator|therapist|psychiatrist|gp|pcp|specialist|dr)"
+)
+_ACTS = (
+    r"(?:dictated|transcribed|typed|signed|e-?signed|electronically signed|"
+    r"digitally signed|verified|authenticated|approved|reviewed|interpreted|read|"
+    r"reported|performed|"
+    r"prepared|collected|requested|ordered|referred|prescribed|witnessed|attested|"
+    r"finalized|finalised|released|entered|recorded|documented|completed|"
+    r"submitted|written|authored|edited|checked|"
+    r"scribed|supervised|accompanied|seen|examined|evaluated|assessed|assisted|"
+    r"operated|administered|consented|obtained|scanned|validated|notified|"
+    r"dispensed|drawn|received|taken|given|created|called|faxed|sent|printed|"
+    r"scheduled|booked|confirmed|countersigned|cosigned|co-signed|injected|"
+    r"escorted|interviewed|escalated|delivered)"
+)
+_LABEL = re.compile(
+    r"(?<![\w-])(?:(?:patient|pt|client|subject|member|subscriber|insured|policy "
+    r"?holder|guarantor|beneficiary|donor|employee|mother|father|parent|guardian|"
+    r"spouse|emergency contact|contact person|contact|next of kin|"
+    r"nok|full|first|last|middle|maiden|given|family|christian|sur|fore|preferred|"
+    r"legal|account|cardholder|baby|infant|previous|former|responsible party|"
+    r"responsible person|caller|informant|interpreter|witness|owner|user|provider|"
+    r"doctor|physician|facility|employer|birth|card)?[\u2019']?s?[ \t]*names?|"
+    r"patient|pt|pat|client|subject|surname|forenames?|alias(?:es)?|a\.?k\.?a\.?|"
+    r"f\.?k\.?a\.?|née|nee|next of kin|nok|n\.o\.k\.?|emergency contact|contacts?|"
+    r"contact person|guarantor|subscriber|policy ?holder|beneficiary|insured|"
+    r"spouse|wife|husband|mother|father|parents?|guardian|son|daughter|sister|"
+    r"brother|partner|carer|caregiver|"
+    r"(?:referring|ordering|attending|admitting|requesting|consulting|performing|"
+    r"interpreting|reading|primary(?: care)?|family|responsible|treating|"
+    r"reporting|supervising|discharging|rendering|operating|assistant|lead|chief|"
+    r"senior|named|duty|on-?call|staff|responsible|registered|scrub|circulating|"
+    r"charge|authorizing|authorising|prescribing|discharge|community|practice|"
+    rf"district|research|study|verifying|signing|pain)\s+{_CLINICIAN}s?(?:\(s\))?|"
+    r"referring|attending|ordering|requester|"
+    rf"{_CLINICIAN}s?|{_ACTS}(?:[ \t]+(?:by|for|to))|cc|c\.c\.?|bcc|copy(?: to)?|"
+    r"copies(?: to)?|attn|attention|fao|dear|re|regarding|sincerely|regards|yours "
+    r"truly|yours faithfully|author|scribe|witness|interpreter|counsellor|"
+    r"counselor|co-?ordinator|"
+    r"social worker|case manager|care manager|key worker|health visitor|"
+    r"pharmacist|dietitian|physiotherapist|caller|informant|recipient|sender|from|"
+    r"to|by|signature|signed|secretary|typist|transcriptionist|dictator|initials|"
+    r"staff|investigator|principal investigator|pi|co-?investigator|supervisor|"
+    r"manager|owner|employer|teacher|lawyer|attorney|solicitor|power of attorney|"
+    r"poa|hcp|proxy|health care proxy|surrogate|"
+    r"reader|reviewer|approver|prescriber|examiner|technician|d|dict|trans|rad|"
+    r"ref(?:erring)?|req|ord|att|rpt by|surg|anes|asst|op|oper|opr|prf|refd?\s?by|"
+    r"ref\s?phys|ref\s?md)"
+    rf"[ \t]*(?:\([^)\n]{{0,20}}\)[ \t]*)?[:=#][ \t]*\n?[ \t]*(?:[-\u2013•*][ \t]*)?",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    rf"\b(?:{_ACTS}(?:[ \t\n]+(?:electronically|digitally|urgently|directly|in "
+    r"person|by (?:phone|telephone)))?\s+(?:by|via|on behalf of|for)|"
+    r"(?:discuss(?:ed|ion)|reviewed|spoke|spoken|speak|talked|conferred|"
+    r"corresponded|met|communicated|conversation|call|consult(?:ed|ation)?|"
+    r"follow-?up|f/u|appointment|appt|liaised|visit|agreed|agree|"
+    r"arranged|confirmed|session|counselling|counseling|clinic|lives|living|"
+    r"resides|stays|staying|here|presents|presented|attended|came|arrived|"
+    r"returned|seen|planned|scheduled|rounds?|works?|together)\s+(?:\w+\s+)"
+    rf"{{0,3}}?(?:with|to)|d/w|dw|discussed|informed|notified|paged|updated|texted|"
+    r"emailed|phoned|telephoned|called(?: to)?|relayed to|conveyed to|"
+    r"communicated to|reported to|given to|read back (?:to|by)|told|advised|"
+    r"contact(?:ed)?|ask(?:ed)?(?: for)?|"
+    r"per|as per|c/o|care of|under(?: the care of)?|under care of|care to|"
+    r"transferred to|referred (?:to|by)|referral (?:to|from)|referring|sent (?:to|"
+    r"by)|forwarded to|faxed to|addressed to|regarding|concerning|named|name is|"
+    r"name was|names? are|called|known as|goes by|aka|a\.k\.a\.?|née|nee|formerly|"
+    r"s/o|d/o|w/o|h/o|thank(?:s| you),?|kind regards,?|best regards,?|best "
+    r"wishes,?|warm regards,?|regards,?|sincerely,?|yours (?:sincerely|truly|"
+    r"faithfully),?|respectfully,?|cheers,?|love,?|"
+    r"saw|sees|met|visited|i am|this is|i'm|it's|hello,?|hi,?|dear|good morning,?|"
+    r"good afternoon,?|hey,?|daughter of|son of|wife of|husband of|mother of|"
+    r"father of|child of|widow of|sister of|brother of|baby of|infant of|on "
+    r"behalf of|message (?:from|for)|letter (?:from|to)|note (?:from|by)|letter "
+    r"by|email from|call from|voicemail from|results? to|copy to|cc|attention|"
+    r"attn|from|for|by|with|and|to|that|of|via)"
+    rf"[\s:,\u2013-]{{1,4}}(?:the\s+)?(?:(?:his|her|their|my|our)\s+)"
+    rf"?(?:{_CLINICIAN}\s+)?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\b(?:sincerely|truly|faithfully|regards|wishes|respectfully|cordially|"
+    r"thanks|thank you)[,.]?[ \t]*\n\s*(?:dr\.?\s+)?",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(?:wife|husband|son|daughter|mother|father|brother|sister|partner|niece|"
+    r"nephew|aunt|uncle|cousin|grand(?:son|daughter|mother|father|ma|pa|child|"
+    r"parent)|neighbou?r|friend|care-?giver|carer|guardian|spouse|fianc[eé]e?|"
+    r"boyfriend|girlfriend|"
+    r"mom|mum|dad|mommy|daddy|stepmother|stepfather|step-?son|step-?daughter|"
+    r"roommate|flatmate|landlord|landlady|twin|sibling|child|baby|infant|boy|girl|"
+    r"kid|(?:mother|father|son|daughter|sister|brother)-in-law|ex-wife|ex-husband|"
+    r"widow(?:er)?|colleague|employer|boss|teacher|"
+    r"nurse|sister|matron|pharmacist|interpreter|therapist|physiotherapist|"
+    r"secretary|receptionist|coordinator|co-ordinator|technologist|technician|"
+    r"tech|sonographer|radiographer|radiologist|surgeon|midwife|social worker|"
+    r"case manager|health visitor|paramedic|dietitian|counsell?or|chaplain|pastor|"
+    r"patient|pt|client|gentleman|lady|man|woman|male|female|resident|registrar|"
+    r"fellow|intern|consultant|attending|physician|cardiologist|oncologist|"
+    r"neurologist|urologist|nephrologist|pulmonologist|gastroenterologist|surgeon|"
+    r"hematologist|rheumatologist|endocrinologist|dermatologist|psychiatrist|"
+    r"pediatrician|paediatrician|dentist|gp|pcp|provider|anesthesiologist|"
+    r"anaesthetist|"
+    r"pathologist|hospitalist|clinician|assistant|scribe|student|volunteer|"
+    r"subject|participant|proband|donor|recipient|informant|contact|proxy|kin|"
+    r"officer|trooper|attorney|lawyer|agent|representative|rep|manager|supervisor|"
+    r"director|dr|md|rn|np|pa|crna|guarantor|subscriber|policy ?holder|insured|"
+    r"next of kin|nok|emergency contact|beneficiary|gp|referrer|requester|"
+    r"requesting|attending|employer|spouse|solicitor|witness|author|caller|"
+    r"secretary|warden|carer|landlord|bearer|owner|name|driver|passenger|tenant|"
+    r"veteran|mr|mrs|ms)"
+    r"(?:[\u2019']s)?[\s,:(\u2013-]{1,4}(?:(?:is|was|named|called|name is|name|a|"
+    r"also)\s+)?",
+    re.IGNORECASE,
+)
+_CREDENTIALS = re.compile(
+    r"[\s,(]{1,4}(?:(?-i:M\.?\s?D\.?|D\.?O\.?|N\.?P\.?|R\.?N\.?|PA|MS|MA)|m\.d\.?|"
+    r"(?<=, )(?:md|do|rn|np|pa|bsn|ms|bs)|ph\.?\s?d\.?|pa-?c|mbbs|m\.b\.b\.s\.?|"
+    r"mb\s?chb|mb\s?bs|bmbs|mb\s?bch|dnb|frcr|frcp[a-z]?|frcs[a-z]*|mrcp[a-z]*|"
+    r"mrcs|mrcgp|frcog|mrcog|ffr|frca|frcem|frcpath|facr|facs|facc|facog|facp|"
+    r"faap|dpm|dds|dmd|pharm\.?\s?d\.?|"
+    r"r\.?t\.?\s?\(r\)(?:\([a-z]+\))*|rt\(r\)|rdms|rdcs|rvt|arrt|crna|aprn|arnp|"
+    r"fnp(?:-?b?c)?|acnp|agnp|lpn|lvn|cna|msw|lcsw|licsw|lmsw|dnp|cnm|crnp|dpt|"
+    r"otr(?:/l)?|ccc-slp|slp|esq|bsn|msn|cnp|cns|psy\.?d|mph|d\.?ortho|mch|mrad|"
+    r"dmrd|rgn|rmn|srn|rscn|rrt|emt(?:-?p)?|phlebotomist|cma|rma)(?!\w)",
+    re.IGNORECASE,
+)
+_SPELLED_INITIALS = (
+    form(_NAME, r"[.!?]\s+[-\u2013\u2014/~]+\s?(?P<id>[a-z]{2,3})(?=\s*(?:$|\n))"),
+    form(
+        _NAME,
+        r"\b(?:initials?|dictated by|typed by|transcribed by|read by|tech(?:nologist)"
+        r"?|reported by|signed(?: by)?|verified by|by|checked by|performed by|"
+        r"reviewed by|entered by|drawn by|witness(?:ed by)?|rn|scribe|operator|oper|"
+        r"nurse|staff|"
+        r"radiologist|rad|patient|pt|pat|mr|mrs|ms|miss|dr|subject|client|reader|"
+        r"sonographer|rdg|radiographer|attending|resident|consultant|author|collector|"
+        r"phlebotomist|dict|trans)\b\s*[:=.(#-]?\s*(?-i:(?P<id>[A-Z]{2,3}))"
+        r"(?![\w\u2019'-])(?!\s*[:/]\s*\w+ )",
+        lambda found: _initials(found),
+    ),
+    form(
+        _NAME,
+        r"(?:\b(?:patient|pt|mr|mrs|ms|miss|dr|drs|by|initials?|with|signed|for|of|"
+        r"and|subject|client|from|to|baby|infant|child|named|prof|per|saw|sister|"
+        r"brother|mother|father|son|daughter|wife|husband|nurse|tech)\b[\s.,:(]*)"
+        r"(?P<id>(?:[a-z]\.\s?){2,4}(?![a-z]))(?!\s?(?:\d|daily|tid|bid|mg))",
+        lambda found: _dotted(found),
+    ),
+    form(
+        _NAME,
+        r"\b(?:transcribed|typed|dictated|entered|scribed|initialled|initialed)(?: by)"
+        r"?[\s:]+(?P<id>[a-z]{2,3})(?![\w\u2019'-])(?=\s+on\b|\s*[,;.|)\n\d]|\s*$)",
+        lambda found: (
+            found.group("id").lower() not in {"the", "him", "her", "me", "us", "and", "for"}
+        ),
+    ),
+    form(
+        _NAME,
+        r"(?:^|\n)[ \t]*(?P<id>(?:[A-Z]{2,3}|[a-z]{2,3})\s?[/:]\s?(?:[A-Z]{2,4}|"
+        r"[a-z]{2,4}))(?=[ \t]*(?:$|\n|\d|\||;|,))",
+        lambda found: not _views(found),
+        exact=True,
+    ),
+    form(
+        _NAME,
+        r"(?<![\w/])(?P<id>[A-Z]{2,3}/[a-z]{2,3})(?![\w/])",
+        lambda found: not _views(found),
+        exact=True,
+    ),
+    form(
+        _NAME,
+        r"\b(?-i:(?P<id>[A-Z]{2,3}))\s?[/:]\s?(?-i:[a-z]{2,3})\b(?=\s*(?:$|\n|\d))",
+        lambda found: not _views(found),
+    ),
+    form(
+        _NAME,
+        r"\b(?:dictated|transcribed|typed|d|t|dict|trans|dd|dt|job)"
+        r"\s?[:/]\s?(?P<id>[a-z]{2,3})\b(?=\s|$|[;,|/])",
+        lambda found: not is_common(found.group("id")),
+    ),
+    form(
+        _NAME,
+        r"(?:--|\u2014|\u2013|~|\n-|\s-)\s?(?-i:(?P<id>[A-Z]{2,3}))(?=\s*(?:$|\n|"
+        r",?\s*(?:MD|RN)))",
+        lambda found: _initials(found),
+    ),
+)
+_MIDDLE_INITIAL = re.compile(
+    r"(?<![\w-])(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+    r"\s[^\W\d_]\.\s(?P<last>[^\W\d_]['\u2019]?[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*)"
+)
+_LAST_INITIAL = re.compile(r"[ \t]+[A-Za-z](?![\w'\u2019])(?=\.?(?:[\s,;|)]|$))")
+_DICOM_NAME = re.compile(
+    r"(?<![\w^])[^\W\d_][^\W\d_'\u2019-]*(?:[ -][^\W\d_]+)?\^[^\W\d_][\w'\u2019. "
+    r"-]*(?:\^[\w'\u2019.-]*)*"
+)
+
+
+def _initials(found: re.Match[str]) -> bool:
+    written = found.group("id").lower()
+    announced = re.search(r"\bby\b|initial", found.group(), re.IGNORECASE) is not None
+    return written not in _NO_INITIALS and (announced or not is_common(written))
+
+
+_NO_INITIALS = frozenset(
+    [
+        "md",
+        "rn",
+        "np",
+        "pa",
+        "do",
+        "ct",
+        "mr",
+        "mri",
+        "xr",
+        "us",
+        "ed",
+        "er",
+        "gp",
+        "ent",
+        "icu",
+        "or",
+        "is",
+        "was",
+        "has",
+        "the",
+        "to",
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "and",
+        "he",
+        "she",
+        "it",
+        "no",
+        "not",
+        "iv",
+        "po",
+        "im",
+        "id",
+        "dob",
+        "mrn",
+        "age",
+        "sex",
+        "pet",
+        "ecg",
+        "ekg",
+        "echo",
+        "cxr",
+        "ap",
+        "lab",
+        "rad",
+        "phd",
+        "dr",
+        "mrs",
+        "ms",
+        "pt",
+        "who",
+        "had",
+        "his",
+        "her",
+        "may",
+        "can",
+        "hx",
+        "rx",
+        "dx",
+        "sx",
+        "cc",
+        "re",
+        "via",
+        "nhs",
+        "va",
+        "pcp",
+        "omt",
+        "fna",
+        "eua",
+        "tee",
+        "tte",
+        "eeg",
+        "emg",
+        "ir",
+        "og",
+        "ng",
+        "pr",
+        "pe",
+        "dvt",
+        "uti",
+        "all",
+        "acr",
+        "aha",
+        "acc",
+        "ada",
+        "who",
+        "fda",
+        "cdc",
+        "nih",
+        "nos",
+        "num",
+        "ref",
+        "ref",
+        "dnr",
+        "dni",
+        "lwbs",
+        "ama",
+        "obs",
+        "cns",
+        "chf",
+        "hf",
+        "dm",
+        "htn",
+        "cad",
+        "ckd",
+        "af",
+        "mi",
+        "ms",
+        "tb",
+        "hiv",
+    ]
+)
+
+
+def _dotted(found: re.Match[str]) -> bool:
+    letters = found.group("id").replace(".", "").replace(" ", "").lower()
+    return letters not in word_list("abbreviations_with_dots")
+
+
+def _views(found: re.Match[str]) -> bool:
+    parts = re.split(r"\W+", found.group("id").lower())
+    return all(is_common(part) for part in parts) and len(parts[0]) < 4
+
+
+def find(text: str) -> Iterator[Span]:
+    """Names after titles and labels, before credentials, by lists, and initials."""
+    reader = Reader(text)
+    yield from spans_of(_SPELLED_INITIALS, text)
+    for found in _DICOM_NAME.finditer(text):
+        yield Span(found.start(), found.end(), _NAME)
+    yield from _announced(reader, text)
+    yield from _credentialed(reader, text)
+    yield from _listed(reader, text)
+
+
+def _announced(reader: Reader, text: str) -> Iterator[Span]:
+    for found in _TITLE.finditer(text):
+        scan = reader.flat and found.group().strip().lower() == "mr"  # "MR ENTEROGRAPHY"
+        for start, end in reader.several(found.end(), "weak" if scan else "title"):
+            yield Span(start, end, _NAME)
+    for found in _LABEL.finditer(text):
+        for start, end in reader.several(found.end(), "label"):
+            yield Span(start, end, _NAME)
+    for pattern, strength in ((_CLOSING, "label"), (_BY, "weak"), (_RELATION, "kin")):
+        for found in pattern.finditer(text):
+            for start, end in reader.several(found.end(), strength):
+                yield Span(start, end, _NAME, 0.8)
+
+
+def _credentialed(reader: Reader, text: str) -> Iterator[Span]:
+    for found in _CREDENTIALS.finditer(text):
+        start = reader.back(found.start())
+        if start is not None:
+            yield Span(start, found.start(), _NAME)
+
+
+def _listed(reader: Reader, text: str) -> Iterator[Span]:
+    """Names by the lists alone: two in a row, around an initial, one that acts, one by itself."""
+    words = list(WORD.finditer(text))
+    for first, second in pairwise(words):
+        if _in_a_row(reader, first, second):
+            _, end = next(reader.several(second.start(), "more"), (0, second.end()))
+            end = max(end, second.end())
+            initial = _LAST_INITIAL.match(text, end)
+            yield Span(first.start(), initial.end() if initial else end, _NAME, 0.8)
+    for found in _MIDDLE_INITIAL.finditer(text):
+        if reader.around_an_initial(found["first"], found["last"]):
+            yield Span(found.start(), found.end(), _NAME, 0.8)
+    for word in words:
+        if reader.acts(word):
+            yield Span(word.start(), word.end(), _NAME, 0.8)
+        if reader.lone(word):
+            yield Span(word.start(), word.end(), _NAME, 0.6)
+
+
+def _in_a_row(reader: Reader, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether two words are one name; "Rivers, Frank" needs the beginning of a line or cell."""
+    text = first.string
+    between = text[first.end() : second.start()]
+    if len(between) > _WIDEST_GAP:
+        return False
+    in_front = first.start() == 0 or text[first.start() - 1] in "\n\t|:"
+    heads = in_front and reader.heads_a_line(first.group(), between, second)
+    return heads or reader.pair(first.group(), between, second.group())
+
+
+def tells(word: str) -> bool:
+    """Whether a word found in a name may be looked for in the rest of the text."""
+    return len(word) > 2 and not is_common(word) and not is_eponym(word)

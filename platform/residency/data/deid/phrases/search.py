@@ -1,0 +1,73 @@
+"""All families over all readings of one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases import (
+    contacts,
+    dates,
+    denied,
+    devices,
+    facilities,
+    licences,
+    numbers,
+    people,
+    places,
+    vehicles,
+    web,
+)
+from residency.data.deid.phrases.name_runs import WORD
+from residency.data.deid.phrases.views import views
+from residency.data.deid.safe_harbor import SafeHarbor
+
+FAMILIES = (
+    dates,
+    web,
+    contacts,
+    numbers,
+    licences,
+    vehicles,
+    devices,
+    people,
+    places,
+    facilities,
+)
+"""Each has find(text) -> spans."""
+
+
+def by_rules(text: str) -> Iterator[Span]:
+    """What the rules of all families find; spans may overlap."""
+    for view in views(text):
+        for family in FAMILIES:
+            for span in family.find(view.text):
+                yield _moved(span, view.origin(span.start), view.origin(span.end, end=True))
+
+
+def by_study(text: str, values: Sequence[str]) -> Iterator[Span]:
+    """Where the study's own values stand; spans may overlap."""
+    for view in views(text):
+        for span in denied.find(view.text, values):
+            yield _moved(span, view.origin(span.start), view.origin(span.end, end=True))
+
+
+def again(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Words of names that were found, wherever else they stand."""
+    words = {
+        word.group().lower()
+        for span in spans
+        if span.kind is SafeHarbor.NAME and span.score >= 0.8
+        for word in WORD.finditer(text, span.start, span.end)
+        if people.tells(word.group())
+    }
+    if not words:
+        return
+    joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    for found in re.finditer(rf"(?<![^\W_])(?:{joined})(?![^\W_])", text, re.IGNORECASE):
+        yield Span(found.start(), found.end(), SafeHarbor.NAME, 0.7)
+
+
+def _moved(span: Span, start: int, end: int) -> Span:
+    return Span(start, end, span.kind, span.score)

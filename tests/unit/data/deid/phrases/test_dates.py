@@ -1,0 +1,75 @@
+"""Dates in all orders; ages over 89; what looks like one and is none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from residency.data.deid.phrases import dates
+
+FOUND = [
+    ("Seen on 03/12/2026.", "03/12/2026"),
+    ("DOB: 4-7-51", "4-7-51"),
+    ("on 12.03.2026 at noon", "12.03.2026"),
+    ("2026-03-12T14:05:00Z", "2026-03-12"),
+    ("study 20260312", "20260312"),
+    ("12 March 2026", "12 March 2026"),
+    ("the 3rd of May, 2019", "3rd of May, 2019"),
+    ("March 12-15, 2026 stay", "March 12-15, 2026"),
+    ("Mar 12", "Mar 12"),
+    ("since June 2019", "June 2019"),
+    ("seen 12-MAR-26", "12-MAR-26"),
+    ("until 3/14", "3/14"),
+    ("compared with 11/30", "11/30"),
+    ("exam of 02/09", "02/09"),
+    ("fell at Christmas 2023", "Christmas 2023"),
+    ("since Diwali", "Diwali"),
+    ("on New Year's Eve", "New Year's Eve"),
+    ("last in 07/2018", "07/2018"),
+    ("in March she", "March"),
+    ("twelfth of August", "twelfth of August"),
+    ("a 92-year-old man", "92"),
+    ("aged 101", "101"),
+    ("94 y/o F", "94"),
+    ("Age: 95", "95"),
+    ("ninety-two year old", "ninety-two"),
+    ("in her 90s", "90s"),
+    ("91F with cough", "91"),
+    ("PatientAge 092Y", "092Y"),
+    ("turned 90 last week", "90"),
+]
+LEFT = [
+    "3/5 strength in the left arm",
+    "BP 120/80",
+    "pain 7/10",
+    "L4/5 disc",
+    "68-year-old man",
+    "aged 45",
+    "in 2019 she",
+    "visual acuity 20/40",
+    "5 x 3.2 cm",
+    "grade 3/6 murmur",
+    "12-15 mm",
+    "T 98.6",
+    "at 14:05",
+    "Christmas tree bronchus",
+    "Christmas disease",
+    "software v2.3.11",
+    "may be due to oedema",
+    "90 mg",
+    "95% of patients",
+    "T4 N1 M0",
+    "1/2 tablet",
+    "10 to 12 weeks",
+    "95/60 mmHg",
+    "march of symptoms",
+]
+
+
+@pytest.mark.parametrize(("text", "part"), FOUND)
+def test_it_is_found(text: str, part: str, covered: Callable[..., bool]) -> None:
+    assert covered(dates.find(text), text, part)
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_plain_text_stays(text: str) -> None:
+    assert [text[span.start : span.end] for span in dates.find(text)] == []

@@ -1,0 +1,60 @@
+"""Names by what announces them; clinical words stay."""
+
+from collections.abc import Callable
+
+import pytest
+
+from residency.data.deid.phrases import people
+
+FOUND = [
+    ("Dr. Long reviewed it.", "Long"),
+    ("Mr. Parkinson denies tremor.", "Parkinson"),
+    ("PATIENT: JANE DOE  DOB: 3/4/55", "JANE DOE"),
+    ("patient: jane doe", "jane doe"),
+    ("Doe, Jane A.", "Doe, Jane A"),
+    ("seen by dr. patel", "patel"),
+    ("his wife Maria called", "Maria"),
+    ("Mary Smith, RN", "Mary Smith"),
+    ("J. Okafor, M.D.", "J. Okafor"),
+    ("electronically signed by: Wei Zhang", "Wei Zhang"),
+    ("Dictated by JKL", "JKL"),
+    ("Yours sincerely,\nAoife O'Brien", "Aoife O'Brien"),
+    ("DOE^JANE^M", "DOE^JANE^M"),
+    ("Drs. Smith and Jones", "Jones"),
+    ("Ms. Garcia-Lopez", "Garcia-Lopez"),
+    ("Name: Nguyễn Thanh", "Nguyễn Thanh"),
+    ("spoke with her daughter Hope", "Hope"),
+    ("Dear Dr Featherstonehaugh", "Featherstonehaugh"),
+    ("Kowalski remains stable", "Kowalski"),
+    ("Rice denies chest pain", "Rice"),
+    ("Hope L. Chen", "Hope L. Chen"),
+    ("JMS/abc", "JMS/abc"),
+]
+LEFT = [
+    "Hodgkin lymphoma",
+    "Wilson disease and Graves disease",
+    "Foley catheter placed",
+    "right upper lobe nodule",
+    "MR arthrogram",
+    "Parkinson disease is stable",
+    "T2-weighted FLAIR",
+    "patient denies pain",
+    "discussed with Cardiology",
+    "metformin 500 mg daily",
+    "Murphy sign negative",
+    "Swan-Ganz catheter",
+    "Colles fracture",
+    "NORMAL CHEST RADIOGRAPH",
+    "no acute cardiopulmonary disease",
+    "Kerley B lines",
+]
+
+
+@pytest.mark.parametrize(("text", "part"), FOUND)
+def test_it_is_found(text: str, part: str, covered: Callable[..., bool]) -> None:
+    assert covered(people.find(text), text, part)
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_plain_text_stays(text: str) -> None:
+    assert [text[span.start : span.end] for span in people.find(text)] == []
