@@ -65,6 +65,7 @@ def write(context: StepContext) -> StepResult:
 OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "ingest": ("samples",),
     "tokenizer": ("tokenizer",),
+    "decontaminate": ("matrix.json", "matrix.md", "excluded.parquet"),
     "pack": ("shards",),
     "train": ("model",),
     "evaluate": ("report.json",),

@@ -82,10 +82,13 @@ class Store(Protocol):
         """Replace what has that etag; StoreConflict where it has another or is gone."""
 
     def etag(self, key: str) -> str:
-        """The object's current etag; FileNotFoundError where there is none."""
+        """The object's current etag, opaque; FileNotFoundError where there is none."""
 
     def upload_tree(self, folder: Path, key: str, name: str) -> Artifact:
-        """Put a folder or file below the key and describe it (manifest digest, bytes)."""
+        """Put a folder or file below the key and describe it (manifest digest, bytes).
+
+        What lies in a `folder` of the store at that key already is only described.
+        """
 
     def describe(self, key: str, name: str) -> Artifact:
         """Describe what lies at the key already: an object or all objects below it."""
@@ -94,14 +97,36 @@ class Store(Protocol):
         """A local path of the artifact's content; raises DataError when a digest differs."""
 
     def folder(self, key: str) -> Path:
-        """A local folder whose content belongs to the key (made when missing)."""
+        """A local folder for what belongs to the key (made when missing).
+
+        Where the store is a folder, it is the store's own; elsewhere it holds what this machine
+        wrote, and `upload_tree` puts that into the store.
+        """
+
+
+@runtime_checkable
+class RemoteStore(Protocol):
+    """A store that is reached over a network, and may refuse us."""
+
+    @property
+    def url(self) -> str:
+        """The root, as a person would write it."""
+
+    def check(self) -> None:
+        """Raise EnvironmentProblem where it cannot be used; leaves nothing there."""
 
 
 class Locks(Protocol):
     """Locks that SIGKILL frees: flock on a disk, a lease on S3."""
 
-    def hold(self, key: str, owner: str, *, wait: bool = False) -> AbstractContextManager[None]:
-        """Hold the lock; RunLocked, naming the owner, where another does and `wait` is off."""
+    def hold(
+        self, key: str, owner: str, *, wait: bool = False
+    ) -> AbstractContextManager[StopSignal]:
+        """Hold the lock; RunLocked, naming the owner, where another does and `wait` is off.
+
+        The block is given a signal that is set once the lock is lost (a lease that could not be
+        renewed): the work under it is to end.
+        """
 
 
 # --- finding identity ------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def test_a_cached_run_imports_none_of_the_machinery(residency, finished: Path) -
     summary = json.loads(result.stdout.splitlines()[-1])
     assert summary["event"] == "summary"
     assert summary["ran"] == []
-    assert len(summary["cached"]) == 17
+    assert len(summary["cached"]) == 18
 
 
 def test_evaluate_reads_the_records(residency, finished: Path) -> None:
@@ -129,8 +129,8 @@ def test_a_mistake_exits_2_with_words_and_without_traceback(residency, arguments
         assert word in told
 
 
-def test_a_store_that_is_not_a_folder_is_refused_by_name(residency) -> None:
-    result = residency("status", RESIDENCY_HOME="s3://bucket/place")
+def test_a_store_that_is_neither_a_folder_nor_on_s3_is_refused_by_name(residency) -> None:
+    result = residency("status", RESIDENCY_HOME="gs://bucket/place")
     assert result.returncode == 2
     assert "not supported yet" in result.stderr
 

@@ -3,48 +3,43 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 
 import pyarrow.parquet
 import pytest
 
-from residency.adapters.local.keys import DerivedKeys
-from residency.adapters.local.tracker import MemoryTracker
-from residency.adapters.ray.ingest import ingest_step
+from residency.adapters.ray.ingest import Means, ingest_step
 from residency.adapters.ray.pack import pack_step
 from residency.adapters.ray.tokenizer import tokenizer_step
 from residency.data.render import Renderer
-from residency.data.shards import read_index, read_shards
-from residency.data.sources.location import resolve_root
+from residency.data.shard_reader import read_shards
+from residency.data.shards import read_index
+from residency.data.sources.location import open_local, resolve_root
 from residency.data.tokenizer import load_tokenizer
-from residency.plan.record import Record
 from residency.plan.work import (
     IngestIdentity,
     IngestWork,
     PackIdentity,
     PackWork,
-    Plan,
-    Step,
     TokenizerIdentity,
     TokenizerWork,
-    Work,
 )
-from residency.ports import Progress, StepContext, StepResult
+from residency.ports import StepResult
 from residency.spec.dataset import (
     Dataset,
     DicomSource,
     Filter,
     FilterName,
+    ImagesSource,
     PixelPolicy,
     QuestionKind,
     Questions,
     Source,
     Split,
+    State,
 )
 from residency.spec.training import MixtureEntry, Sequence
+from tests.integration.steps import FINDERS, KEYS, context
 
 FILES = {
     "package://pydicom/data/test_files": [
@@ -57,35 +52,7 @@ FILES = {
 IDENTITIES = (b"CompressedSamples", b"1CT1", b"4MR1", b"PANCREAS_0001", b"JXD191021006")
 
 
-@dataclass
-class Silent:
-    """Takes progress and shows nothing."""
-
-    seen: list[Progress] = field(default_factory=list)
-
-    def update(self, progress: Progress) -> None:
-        self.seen.append(progress)
-
-
-@dataclass
-class Done:
-    """Steps that are done already."""
-
-    folders: Mapping[str, Path]
-
-    def paths(self) -> Mapping[str, Path]:
-        return self.folders
-
-    def records(self) -> Mapping[str, Record]:
-        return {}
-
-
-def context(work: Work, folder: Path, inputs: Mapping[str, Path]) -> StepContext:
-    folder.mkdir(parents=True)
-    step = Step(id=work.kind.value, work=work, fingerprint="f" * 64)
-    plan = Plan(pipeline="p", tenant="t", seed=0, source="", steps=(step,))
-    track = MemoryTracker().pipeline("p", "r", {})
-    return StepContext(plan, step, "1", folder, folder, Done(inputs), track, Silent(), Event())
+MEANS = Means(KEYS, open_local, FINDERS)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +72,8 @@ def ingest(dicom_folder: Path, folder: Path) -> StepResult:
         licence="MIT",
         source=Source(
             dicom=DicomSource(
-                paths=(str(dicom_folder),), pixels=PixelPolicy(modalities=("CT", "MR"))
+                paths=(str(dicom_folder),),
+                pixels=PixelPolicy(search=False, modalities=("CT", "MR")),
             )
         ),
         filters=(
@@ -116,9 +84,8 @@ def ingest(dicom_folder: Path, folder: Path) -> StepResult:
         quarantine_limit=0.5,
         questions=Questions(kinds=tuple(QuestionKind), train_views=2, image_size=32),
     )
-    keys = DerivedKeys()
-    identity = IngestIdentity(dataset=dataset, listing="", key_id=keys.current_id("t"), seed=0)
-    return ingest_step(context(IngestWork(identity=identity), folder, {}), keys)
+    identity = IngestIdentity(dataset=dataset, listing="", key_id=KEYS.current_id("t"), seed=0)
+    return ingest_step(context(IngestWork(identity=identity), folder, {}), MEANS)
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +110,7 @@ def test_every_file_is_accounted_for(ingested: tuple[Path, StepResult]) -> None:
     assert result.rows.balanced
     assert (result.rows.read, result.rows.quarantined) == (13, 5)
     assert result.rows.dropped == {"min-side": 0, "duplicate-pixels": 1}
-    lines = (folder / "quarantine.jsonl").read_text().splitlines()
-    reasons = {Path(row["file"]).name: row["reason"] for row in map(json.loads, lines)}
+    reasons = quarantined(folder)
     assert reasons == {
         "JPEG-lossy.dcm": "pixels do not decode",
         "examples_rgb_color.dcm": "pixels not on the allow-list",
@@ -152,6 +118,18 @@ def test_every_file_is_accounted_for(ingested: tuple[Path, StepResult]) -> None:
         "rtdose.dcm": "pixels not on the allow-list",
         "rtplan.dcm": "no pixel data",
     }
+
+
+def quarantined(folder: Path) -> dict[str, str]:
+    """File name -> reason, by way of the names that stay in the attempt's folder."""
+    named, listed = (
+        {
+            row["source_key"]: row
+            for row in map(json.loads, (folder / name).read_text().splitlines())
+        }
+        for name in ("names.jsonl", "quarantine.jsonl")
+    )
+    return {Path(named[key]["file"]).name: row["reason"] for key, row in listed.items()}
 
 
 def test_no_identity_and_no_file_name_is_in_the_samples(
@@ -233,3 +211,41 @@ def digests(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_conversations_keep_their_own_split_and_lose_near_duplicates(
+    ray_cluster: None, tmp_path: Path
+) -> None:
+    """Text alone: three rows of which two say nearly the same, and one that is too short."""
+    said = "The chest radiograph shows a small nodule in the right upper lobe of the lung"
+    answers = [f"{said}.", f"{said}, again.", "The heart is enlarged, as it was before.", "No."]
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, chosen in (("train", answers), ("test", ["A wrist without a fracture is seen."])):
+        rows = [
+            {"conversations": [{"from": "human", "value": "?"}, {"from": "gpt", "value": answer}]}
+            for answer in chosen
+        ]
+        (source / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    dataset = Dataset(
+        name="words",
+        version="1",
+        licence="MIT",
+        source=Source(llava=ImagesSource(paths=(str(source),))),
+        state=State.ATTESTED,
+        attestation="a test",
+        filters=(
+            Filter(name=FilterName.CAPTION_LENGTH, value=4.0),
+            Filter(name=FilterName.NEAR_DUPLICATE_TEXT, value=0.5),
+        ),
+        split=Split(official=True, minimum_questions=1),
+    )
+    identity = IngestIdentity(dataset=dataset, listing="", key_id=KEYS.current_id("t"), seed=0)
+    work = IngestWork(identity=identity)
+    result = ingest_step(context(work, tmp_path / "attempt", {}), MEANS)
+    assert result.rows is not None
+    assert result.rows.balanced
+    assert (result.rows.read, result.rows.out) == (5, 3)
+    assert result.rows.dropped == {"caption-length": 1, "near-duplicate-text": 1}
+    assert (result.notes["train samples"], result.notes["held-out samples"]) == ("2", "1")
+    assert result.data_state == "attested"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from residency.adapters.mlflow.address import Address
     from residency.flow.runner import RunListener, RunSummary
     from residency.flow.state import StepState
     from residency.plan.record import Record
@@ -68,6 +69,10 @@ class Facade(Protocol):
 
     @property
     def home(self) -> Path: ...
+    @property
+    def tracking(self) -> Address:
+        """Where runs are tracked."""
+
     @property
     def store(self) -> Store: ...
     def load(self, path: str, sets: Sequence[str]) -> Loaded: ...

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-from residency.adapters.mlflow.address import Address, embedded
+from residency.adapters.mlflow.address import Address
 from residency.adapters.ray.cluster import worker_environment
 from residency.cli.ports import choose_port
 from residency.cli.shell import Shell
@@ -20,7 +20,12 @@ QUIET = {"PYTHONWARNINGS": "ignore"}
 
 def serve_ui(shell: Shell, host: str, port: int | None) -> None:
     """Run it until it ends. Raises UserError where nothing has run, or the port is taken."""
-    address = embedded(shell.facade.home / "mlflow")
+    address = shell.facade.tracking
+    if address.is_server:
+        raise UserError(
+            f"Runs are tracked at {address.uri} (MLFLOW_TRACKING_URI).",
+            "Open that address in a browser.",
+        )
     if address.database is None or not address.database.exists():
         raise UserError(
             f"MLflow knows of no run yet: {address.database} is not there.",

@@ -5,38 +5,53 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from residency.data.curate import Curated
-from residency.data.deidentify import NOT_CHECKED
-from residency.data.raw import Quarantined
-from residency.data.sample import DataState, Sample
+from residency.data.deid.report import DeidentificationReport
+from residency.data.tally import Side, Spread, in_order
 from residency.errors import DataError
-from residency.spec.dataset import Dataset
+from residency.spec.dataset import Dataset, State
 
 
-class Side(BaseModel):
-    """One side of the split."""
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What became of the rows that were read: kept, quarantined by reason, dropped by filter."""
+
+    read: int
+    out: int
+    quarantined: Mapping[str, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> int:
+        """How many were quarantined."""
+        return sum(self.quarantined.values())
+
+
+class Contents(BaseModel):
+    """What is in the dataset."""
 
     model_config = ConfigDict(frozen=True)
 
-    samples: int
-    subjects: int
-    images: int
-    by_kind: Mapping[str, int]
-    by_modality: Mapping[str, int]
-    by_answer_type: Mapping[str, int]
+    train: Side
+    heldout: Side
+    formats: Mapping[str, int]  # of the source's files
+    characters: Spread | None = None  # of a record's text
+    shorter_side: Spread | None = None  # of pictures as stored, in pixels
+    duplicates: int = 0  # records that are kept and equal another in text and pictures
+    sources_sha256: str = ""  # over (pseudonym of the name, SHA-256) of every record
 
 
 class DataCard(BaseModel):
-    """Counts are of source rows (files) unless they say samples."""
+    """Counts are of source rows (files, or rows of a table) unless they say samples."""
 
     model_config = ConfigDict(frozen=True)
 
     dataset: str
     licence: str
-    state: DataState
+    state: State
     key_id: str
     rows_in: int
     rows_out: int
@@ -46,6 +61,12 @@ class DataCard(BaseModel):
     dropped: Mapping[str, int]  # by filter
     train: Side
     heldout: Side
+    formats: Mapping[str, int]
+    characters: Spread | None
+    shorter_side: Spread | None
+    duplicates: int
+    sources_sha256: str
+    deidentification: DeidentificationReport
     not_checked: Sequence[str]
 
     def to_json(self) -> str:
@@ -54,78 +75,56 @@ class DataCard(BaseModel):
 
 
 def make_card(
-    dataset: Dataset,
-    rows_in: int,
-    quarantined: Sequence[Quarantined],
-    curated: Curated,
-    key_id: str,
+    dataset: Dataset, fates: Fates, contents: Contents, report: DeidentificationReport
 ) -> DataCard:
-    """Put the card together and check that no row was lost.
+    """Put the card together.
 
     Raises:
         DataError: in != out + quarantined + dropped, or more was quarantined than allowed.
     """
-    dropped = sum(curated.dropped.values())
-    _check_rows(dataset, rows_in, curated.records + len(quarantined) + dropped)
-    check_quarantine(dataset, rows_in, quarantined)
+    check_balance(dataset.reference, fates)
+    check_quarantine(dataset, fates)
     return DataCard(
         dataset=dataset.reference,
         licence=dataset.licence,
-        state=DataState.DEIDENTIFIED,
-        key_id=key_id,
-        rows_in=rows_in,
-        rows_out=curated.records,
-        rows_quarantined=len(quarantined),
-        rows_dropped=dropped,
-        quarantined=_sorted(Counter(_reason(row) for row in quarantined)),
-        dropped=dict(curated.dropped),
-        train=_side(curated.of("train")),
-        heldout=_side(curated.of("heldout")),
-        not_checked=NOT_CHECKED if dataset.source.dicom else (),
+        state=report.reached,
+        key_id=report.key_id,
+        rows_in=fates.read,
+        rows_out=fates.out,
+        rows_quarantined=fates.lost,
+        rows_dropped=sum(fates.dropped.values()),
+        quarantined=in_order(fates.quarantined),
+        dropped=dict(fates.dropped),
+        deidentification=report,
+        not_checked=report.not_checked,
+        **dict(contents),
     )
 
 
-def check_quarantine(dataset: Dataset, rows_in: int, quarantined: Sequence[Quarantined]) -> None:
+def check_quarantine(dataset: Dataset, fates: Fates) -> None:
     """Fail when more than the recipe's share of the rows is quarantined.
 
     Raises:
         DataError: with the reasons and their counts.
     """
-    share = len(quarantined) / rows_in if rows_in else 0.0
+    share = fates.lost / fates.read if fates.read else 0.0
     if share <= dataset.quarantine_limit:
         return
-    reasons = Counter(_reason(row) for row in quarantined).most_common()
+    reasons = Counter(fates.quarantined).most_common()
     raise DataError(
-        f"{dataset.reference}: {len(quarantined)} of {rows_in} rows ({share:.0%}) were "
+        f"{dataset.reference}: {fates.lost} of {fates.read} rows ({share:.0%}) were "
         f"quarantined; the limit is {dataset.quarantine_limit:.0%}. "
         + "; ".join(f"{reason}: {count}" for reason, count in reasons),
         "Look into the step's quarantine list, or raise quarantineLimit.",
     )
 
 
-def _check_rows(dataset: Dataset, rows_in: int, accounted: int) -> None:
-    if rows_in != accounted:
+def check_balance(dataset: str, fates: Fates) -> None:
+    """Raise DataError unless in = out + quarantined + dropped."""
+    accounted = fates.out + fates.lost + sum(fates.dropped.values())
+    if fates.read != accounted:
         raise DataError(
-            f"{dataset.reference}: {rows_in} rows came in, {accounted} are accounted for "
+            f"{dataset}: {fates.read} rows came in, {accounted} are accounted for "
             "(out + quarantined + dropped).",
             "The source changed while it was read; run the step again.",
         )
-
-
-def _reason(row: Quarantined) -> str:
-    return f"{row.reason} ({row.detail})" if row.detail else row.reason
-
-
-def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items()))
-
-
-def _side(samples: Sequence[Sample]) -> Side:
-    return Side(
-        samples=len(samples),
-        subjects=len({s.patient or s.study or s.source_key for s in samples}),
-        images=sum(turn.images for s in samples for turn in s.turns),
-        by_kind=_sorted(Counter(s.kind for s in samples)),
-        by_modality=_sorted(Counter(s.attributes.get("modality", "none") for s in samples)),
-        by_answer_type=_sorted(Counter(str(s.answer_type) for s in samples)),
-    )

@@ -1,37 +1,24 @@
-"""From de-identified records (or the dictionary) to samples: filter, split, ask."""
+"""From de-identified records (or the dictionary) to samples: filter the set, split, ask."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from residency.data.deidentify import Deidentified
+from residency.data.curation.set_filters import filter_images, filter_samples
+from residency.data.deidentified import Deidentified
 from residency.data.dictionary import TextQuestion, dictionary_questions
-from residency.data.filters import apply_filters
 from residency.data.image import encode_png
-from residency.data.outline import Outline
+from residency.data.outline import Outline, SampleOutline
 from residency.data.questions import KINDS, Ask, draw, plan_heldout, plan_training
-from residency.data.sample import DataState, Sample, Split, Turn, sample_id
-from residency.data.split import heldout_subjects
+from residency.data.sample import Sample, Split, Turn, sample_id
+from residency.data.split import heldout_samples, heldout_subjects, official_side
 from residency.errors import DataError
-from residency.spec.dataset import Dataset, Questions
+from residency.spec.dataset import Dataset, Questions, State
 
 TEXT = "text"
 """The kind of a sample without pictures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Curated:
-    """The samples of one dataset, and how its records came to them."""
-
-    samples: tuple[Sample, ...]
-    records: int  # that passed every filter
-    dropped: Mapping[str, int]
-
-    def of(self, split: Split) -> tuple[Sample, ...]:
-        """The samples of one side."""
-        return tuple(sample for sample in self.samples if sample.split == split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +30,38 @@ class ImagePlan:
     asks: Mapping[str, tuple[Ask, ...]]  # by source key
 
 
+@dataclass(frozen=True, slots=True)
+class SamplePlan:
+    """Which conversations are kept, and on which side each is."""
+
+    dropped: Mapping[str, int]
+    sides: Mapping[str, Split]  # by source key
+
+
+def plan_samples(
+    outlines: Sequence[SampleOutline],
+    dataset: Dataset,
+    seed: int,
+    alike: Mapping[str, str] | None = None,
+) -> SamplePlan:
+    """Filter the set and split it: by its own division, or by patient, study and picture.
+
+    `alike`: by source key, that of the first conversation with nearly the same text.
+
+    Raises:
+        DataError: nothing is left after filtering, two rows have one key, too few are held out,
+            or the set's own division is asked for and a row has none.
+    """
+    check_keys(dataset, [outline.source_key for outline in outlines])
+    filtered = filter_samples(outlines, dataset.filters, alike)
+    kept = filtered.kept
+    if not kept:
+        raise nothing_left(dataset, filtered.dropped)
+    sides = _official(kept) if dataset.split.official else _by_patient(kept, dataset, seed)
+    _check_heldout(dataset, sum(side == "heldout" for side in sides.values()))
+    return SamplePlan(filtered.dropped, sides)
+
+
 def plan_images(outlines: Iterable[Outline], dataset: Dataset, seed: int) -> ImagePlan:
     """Filter, split by subject, and plan the questions; no pixels are needed for it.
 
@@ -50,13 +69,11 @@ def plan_images(outlines: Iterable[Outline], dataset: Dataset, seed: int) -> Ima
         DataError: nothing is left after filtering, or too few questions are held out.
     """
     asked = _questions(dataset)
-    filtered = apply_filters(outlines, dataset.filters)
+    outlines = tuple(outlines)
+    check_keys(dataset, [outline.source_key for outline in outlines])
+    filtered = filter_images(outlines, dataset.filters)
     if not filtered.kept:
-        raise DataError(
-            f"{dataset.reference}: no image is left after filtering "
-            f"(dropped: {dict(filtered.dropped) or 'none'}).",
-            "Relax the filters, or look into the step's quarantine list.",
-        )
+        raise nothing_left(dataset, filtered.dropped)
     heldout = heldout_subjects(filtered.kept, dataset.split.heldout, seed)
     training = [record for record in filtered.kept if record.subject not in heldout]
     tested = [record for record in filtered.kept if record.subject in heldout]
@@ -87,7 +104,7 @@ def ask_record(
             patient=outline.patient,
             study=outline.study,
             split=ask.split,
-            state=DataState.DEIDENTIFIED,
+            state=dataset.state.ingested,
             kind=kind.name.value,
             answer_type=kind.answer_type,
             answer=ask.answer,
@@ -97,12 +114,44 @@ def ask_record(
         )
 
 
-def curate_dictionary(entries: int, dataset: Dataset, seed: int) -> Curated:
+def curate_dictionary(entries: int, dataset: Dataset, seed: int) -> tuple[Sample, ...]:
     """Text-only samples; attributes are split by a seeded hash, the words all train."""
     questions = list(dictionary_questions(entries, seed))
     samples = tuple(_text_sample(q, dataset, _text_side(q, dataset, seed)) for q in questions)
     _check_heldout(dataset, sum(sample.split == "heldout" for sample in samples))
-    return Curated(samples, len(questions), {})
+    return samples
+
+
+def check_keys(dataset: Dataset, keys: Sequence[str]) -> None:
+    """Raise DataError where two records have one key: their samples would be told apart by none.
+
+    It says how many, and names neither.
+    """
+    doubled = len(keys) - len(set(keys))
+    if doubled:
+        raise DataError(
+            f"{dataset.reference}: {doubled} rows have a key that another row has.",
+            "Name each row once in the source: ids must be unique in a dataset.",
+        )
+
+
+def nothing_left(dataset: Dataset, dropped: Mapping[str, int]) -> DataError:
+    """What to raise where no record passes the filters."""
+    return DataError(
+        f"{dataset.reference}: no record is left after filtering "
+        f"(dropped: {dict(dropped) or 'none'}).",
+        "Relax the filters, or look into the step's quarantine list.",
+    )
+
+
+def _official(kept: Sequence[SampleOutline]) -> dict[str, Split]:
+    has_test = any(outline.official == "test" for outline in kept)
+    return {o.source_key: official_side(o, has_test=has_test) for o in kept}
+
+
+def _by_patient(kept: Sequence[SampleOutline], dataset: Dataset, seed: int) -> dict[str, Split]:
+    heldout = heldout_samples(kept, dataset.split.heldout, seed)
+    return {o.source_key: "heldout" if o.source_key in heldout else "train" for o in kept}
 
 
 def _questions(dataset: Dataset) -> Questions:
@@ -121,7 +170,7 @@ def _text_sample(question: TextQuestion, dataset: Dataset, split: Split) -> Samp
         source_key=question.group,
         patient="",
         split=split,
-        state=DataState.DEIDENTIFIED,
+        state=State.DEIDENTIFIED,
         kind=TEXT,
         answer_type="open",
         answer=question.answer,

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
+import zlib
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from residency.data.pixels import Picture
 from residency.errors import DataError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64_000_000
+PNG_HEAD = 24
+"""Bytes of a PNG that `png_size` reads."""
+# What Pillow raises on damaged content, its metadata included.
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, LookupError,
+           EOFError, struct.error, zlib.error)  # fmt: skip
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+
+
+class ImageTooLarge(DataError):
+    """An image has more bytes or more pixels than we are willing to decode."""
+
+
+class ImageUnreadable(DataError):
+    """An image is of another format, or damaged."""
 
 
 def encode_png(picture: Picture) -> bytes:
@@ -26,40 +41,63 @@ def encode_png(picture: Picture) -> bytes:
 def decode_image(
     content: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
 ) -> Picture:
-    """PNG or JPEG bytes as uint8 [H, W, 3]; both limits hold before anything is decoded.
+    """PNG or JPEG bytes as uint8 [H, W, 3], upright as the file says it is to be shown.
+
+    Both limits hold before anything is decoded.
 
     Raises:
-        DataError: too many bytes, too many pixels, another format, or damaged data.
+        ImageTooLarge: too many bytes or too many pixels.
+        ImageUnreadable: another format, or damaged data.
     """
     if len(content) > max_bytes:
-        raise DataError(
+        raise ImageTooLarge(
             f"The image has {len(content)} bytes; the limit is {max_bytes}.",
             "Send a smaller image.",
         )
     kind = next((k for magic, k in _SIGNATURES.items() if content.startswith(magic)), None)
     if kind is None:
-        raise DataError("The image is neither PNG nor JPEG.", "Convert it to PNG.")
+        raise ImageUnreadable("The image is neither PNG nor JPEG.", "Convert it to PNG.")
     try:
-        with Image.open(io.BytesIO(content), formats=[kind]) as image:
-            _check_pixels(image.size, max_pixels)
-            return np.asarray(image.convert("RGB"), dtype=np.uint8)
+        return _decode(content, kind, max_pixels)
     except Image.DecompressionBombError as error:  # Pillow's own limit, when opening
-        raise DataError(
+        raise ImageTooLarge(
             f"The image has more pixels than the limit of {max_pixels}.", "Send a smaller image."
         ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as error:
-        raise DataError(
+    except _DAMAGE as error:
+        raise ImageUnreadable(
             f"The {kind} image is damaged ({type(error).__name__}).", "Encode it again."
         ) from error
+
+
+def _decode(content: bytes, kind: str, max_pixels: int) -> Picture:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd metadata is not read any further
+        with Image.open(io.BytesIO(content), formats=[kind]) as image:
+            _check_pixels(image.size, max_pixels)
+            ImageOps.exif_transpose(image, in_place=True)
+            coloured = image if image.mode == "RGB" else image.convert("RGB")
+            return np.asarray(coloured, dtype=np.uint8)
 
 
 def _check_pixels(size: tuple[int, int], limit: int) -> None:
     width, height = size
     if width * height > limit:
-        raise DataError(
+        raise ImageTooLarge(
             f"The image has {width} x {height} pixels; the limit is {limit} in all.",
             "Send a smaller image.",
         )
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG that we encoded (PNG specification, 11.2.2): no pixel is read.
+
+    Raises:
+        ImageUnreadable: it is no PNG.
+    """
+    if not content.startswith(b"\x89PNG\r\n\x1a\n") or content[12:16] != b"IHDR":
+        raise ImageUnreadable("The image is no PNG.", "Ingest the dataset again.")
+    width, height = struct.unpack(">II", content[16:24])
+    return int(width), int(height)
 
 
 def to_square(picture: Picture, side: int) -> Picture:

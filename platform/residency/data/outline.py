@@ -1,7 +1,7 @@
-"""What is known of a de-identified record without its pixels.
+"""What is known of a de-identified record without its pixels and its text.
 
 Filters, the split and the plan of questions need no more, so that no process ever holds the
-pixels of a whole dataset.
+content of a whole dataset: an outline takes about 2 KB of an image, 1 KB of a conversation.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from residency.data.pixels import Pixels
+from residency.data.sample import AnswerType
 
 THUMBNAIL_SIDE = 16
 
@@ -43,6 +44,23 @@ class Outline:
         """The thumbnail as float32 [16, 16, 3] in grey levels of 255."""
         shape = (THUMBNAIL_SIDE, THUMBNAIL_SIDE, 3)
         return np.frombuffer(self.thumbnail, np.uint8).reshape(shape).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOutline:
+    """Identity-free facts of one conversation."""
+
+    source_key: str  # pseudonym of its key in the source
+    patient: str  # pseudonym, empty where the source names no patient
+    study: str  # pseudonym, empty where the source names no study
+    official: str  # the set's own side: train, validate or test; empty where it has none
+    answer_type: AnswerType
+    content: str  # SHA-256 of the normal form of its text and of its pictures
+    pictures: tuple[str, ...]  # SHA-256 of each picture's pixels
+    hashes: tuple[int | None, ...]  # perceptual hash of each; None of a flat one
+    sides: tuple[int, ...]  # shorter side of each, in pixels
+    characters: int  # of all turns
+    attributes: Mapping[str, str]  # short words
 
 
 def make_thumbnail(pixels: Pixels) -> bytes:

@@ -5,27 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
 from residency.errors import DataError
+from residency.spec.dataset import State
 
 Role = Literal["system", "user", "assistant"]
 AnswerType = Literal["closed", "open"]
 Split = Literal["train", "heldout"]
 
 
-class DataState(StrEnum):
-    """How far patient identity has been taken out of a dataset; ordered, low to high."""
-
-    RAW = "raw"
-    DEIDENTIFIED = "deidentified"
-    ATTESTED = "attested"
-
-    @property
-    def may_leave_ingest(self) -> bool:
-        """Training, evaluation and tracking accept nothing below `deidentified`."""
-        return self is not DataState.RAW
+DataState = State
+"""How far patient identity is out of a sample: the word that a recipe uses of a dataset."""
 
 
 def require_deidentified(owner: str, state: str) -> None:

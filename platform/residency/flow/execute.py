@@ -1,7 +1,7 @@
 """The execution of one step: the same code on every target.
 
-Order matters: the attempt is written first, the record last. Whoever is killed in between
-leaves an attempt without an end and no record, so the step runs again.
+Order matters: the attempt is written first, then its outputs, the record last. Whoever is killed
+in between leaves an attempt without an end and no record, so the step runs again.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def _full_disk_explained(step: Step) -> Iterator[None]:
             raise
         raise EnvironmentProblem(
             f"no space left for what step {step.id} writes",
-            "Free some space, or set RESIDENCY_HOME to a folder on a larger disk.",
+            "Free some space, or set RESIDENCY_HOME to a folder on a larger disk "
+            "(RESIDENCY_CACHE where the home is on S3).",
         ) from error
 
 
@@ -152,7 +153,10 @@ def _finish(
     if result.rows is not None and not result.rows.balanced:
         raise ResidencyError(f"step {step.id} lost rows: {result.rows} does not add up")
     folder = layout.attempt_folder(plan.tenant, step, attempt.id)
-    outputs = tuple(store.describe(f"{folder}/{name}", name) for name in result.outputs)
+    outputs = tuple(
+        store.upload_tree(context.folder / name, f"{folder}/{name}", name)
+        for name in result.outputs
+    )
     done = attempt.model_copy(
         update={"end": stamp(execution.clock.now()), "outcome": Outcome.DONE}
     )

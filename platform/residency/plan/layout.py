@@ -10,6 +10,13 @@ RECORD = "record.json"
 SAMPLES = "samples"
 QUARANTINE = "quarantine.jsonl"
 CARD = "card.json"
+CARD_PAGE = "card.md"
+DEIDENTIFICATION = "deidentification.json"
+NAMES = "names.jsonl"  # which pseudonym is which file: never an artifact, and never tracked
+MONTAGE = "samples.png"
+MATRIX = "matrix.json"
+MATRIX_PAGE = "matrix.md"
+EXCLUDED = "excluded.parquet"
 TOKENIZER = "tokenizer"
 SHARDS = "shards"
 SHARD_INDEX = "index.json"
@@ -56,6 +63,11 @@ def run_lock_key(tenant: str, pipeline: str) -> str:
 def run_key(tenant: str, pipeline: str, run: str) -> str:
     """What is known of one run of a pipeline."""
     return f"{tenant}/runs/{pipeline}/{run}.json"
+
+
+def key_id_key(tenant: str) -> str:
+    """The id of the tenant's key, where several machines share a store. Never the key."""
+    return f"{tenant}/keys/current"
 
 
 def audit_key(tenant: str) -> str:

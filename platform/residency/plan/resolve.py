@@ -10,10 +10,13 @@ from residency.plan.fingerprint import digest, identity
 from residency.plan.support import unsupported
 from residency.plan.work import (
     ArtifactRef,
+    DecontaminateIdentity,
+    DecontaminateWork,
     EvaluateIdentity,
     EvaluateWork,
     GateIdentity,
     GateWork,
+    Held,
     IngestIdentity,
     IngestWork,
     PackIdentity,
@@ -38,6 +41,7 @@ DEFAULT_VOCABULARY = 1024
 CLIP_IMAGE_SIZE = 336  # ViT-L/14 at 336 px, where a vision tower is read from a folder
 CLIP_PATCH_SIZE = 14
 TOKENIZER_STEP = "tokenizer"
+DECONTAMINATE_STEP = "decontaminate"
 REGISTER_STEP = "register"
 
 
@@ -92,12 +96,14 @@ class _Resolver:
         self.steps: list[Step] = []
         self.fingerprints: dict[str, str] = {}
         self.tokenizer: Inputs = {}
+        self.excluded: Inputs = {}
 
     def resolve(self) -> list[Step]:
         for dataset in self.spec.datasets:
             self.ingest(dataset)
         if self.spec.model.tokenizer.path is None:
             self.tokenizer = {"tokenizer": self.train_tokenizer()}
+        self.decontaminate()
         if self.spec.base is not None:
             self.base(self.spec.base)
         self.curriculum()
@@ -137,10 +143,32 @@ class _Resolver:
                 template=model.template.value,
             )
         )
-        recipes = [*([self.spec.base] if self.spec.base else []), *self.spec.curriculum]
-        names = {entry.dataset for recipe in recipes for entry in recipe.mixture}
-        self.add(TOKENIZER_STEP, work, _samples(sorted(names)))
+        self.add(TOKENIZER_STEP, work, _samples(self.trained()))
         return ArtifactRef(step=TOKENIZER_STEP, artifact=layout.TOKENIZER)
+
+    def trained(self) -> list[str]:
+        """The datasets that the base or a stage trains on, sorted."""
+        recipes = [*([self.spec.base] if self.spec.base else []), *self.spec.curriculum]
+        return sorted({entry.dataset for recipe in recipes for entry in recipe.mixture})
+
+    def decontaminate(self) -> None:
+        """Hold what is trained on against every benchmark that any stage is evaluated on."""
+        evaluated = {name for stage in self.spec.curriculum for name in stage.evaluate}
+        held = [b for b in self.spec.benchmarks if b.name in evaluated]
+        if not held:
+            return
+        work = DecontaminateWork(
+            identity=DecontaminateIdentity(
+                training=tuple(self.trained()),
+                benchmarks=tuple(Held(benchmark=b.name, dataset=b.dataset) for b in held),
+                rules=self.spec.decontamination,
+            )
+        )
+        read = sorted({*self.trained(), *(one.dataset for one in held)})
+        self.add(DECONTAMINATE_STEP, work, _samples(read))
+        self.excluded = {
+            "excluded": ArtifactRef(step=DECONTAMINATE_STEP, artifact=layout.EXCLUDED)
+        }
 
     def base(self, recipe: TrainRecipe) -> None:
         """Train the base, and evaluate it: the model before the curriculum."""
@@ -195,11 +223,13 @@ class _Resolver:
                 image_size=vision.image_size if vision else CLIP_IMAGE_SIZE,
                 patch_size=vision.patch_size if vision else CLIP_PATCH_SIZE,
                 template=self.spec.model.template.value,
+                tiling=self.spec.model.tiling,
+                temperature=recipe.mixture_temperature,
                 seed=self.spec.seed,
             )
         )
         samples = _samples([entry.dataset for entry in recipe.mixture])
-        self.add(f"pack.{name}", work, {**samples, **self.tokenizer})
+        self.add(f"pack.{name}", work, {**samples, **self.tokenizer, **self.excluded})
 
     def evaluate(self, stage: str, name: str, resources: Resources) -> None:
         benchmark = next(b for b in self.spec.benchmarks if b.name == name)

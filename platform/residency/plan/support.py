@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from residency.spec.dataset import Dataset, FilterName
+from residency.spec.dataset import Dataset
 from residency.spec.model import (
     FeatureSelect,
     Model,
     ProjectorKind,
-    Template,
     TextArchitecture,
     VisionArchitecture,
     VisionModel,
@@ -33,20 +32,31 @@ from residency.spec.training import (
     TrainRecipe,
 )
 
-SOURCES: Final = frozenset({"dicom", "dictionary"})
-FILTERS: Final = frozenset(
+SOURCES: Final = frozenset(
     {
-        FilterName.MIN_SIDE,
-        FilterName.BLANK,
-        FilterName.DUPLICATE_PIXELS,
-        FilterName.NEAR_DUPLICATE_PIXELS,
+        "captions",
+        "dicom",
+        "dictionary",
+        "hugging_face",
+        "llava",
+        "med_mcqa",
+        "med_qa",
+        "med_xpert_qa",
+        "mimic_cxr",
+        "open_i",
+        "parquet",
+        "path_vqa",
+        "pub_med_qa",
+        "slake",
+        "vqa_med",
+        "vqa_rad",
+        "webdataset",
     }
 )
 TEXT: Final = frozenset({TextArchitecture.GPT_OSS})
 VISION: Final = frozenset({VisionArchitecture.CLIP})
 SELECTED: Final = frozenset({FeatureSelect.PATCH})
 PROJECTORS: Final = frozenset({ProjectorKind.MLP})
-TEMPLATES: Final = frozenset({Template.HARMONY})
 PROTOCOLS: Final = frozenset({Protocol.STRICT_EXACT_MATCH})
 COMPARISONS: Final = frozenset({Compare.ABSOLUTE, Compare.BASELINE})
 ENGINES: Final = frozenset({"transformers"})
@@ -102,11 +112,6 @@ def _dataset(dataset: Dataset) -> Iterator[Missing]:
     if dataset.source.kind not in SOURCES:
         kind = type(dataset.source).model_fields[dataset.source.kind].alias
         yield Missing(f"the {kind} source", f"{path}.source.{kind}", who)
-    if dataset.split.official:
-        yield Missing("a dataset's own split", f"{path}.split.official", who)
-    for chosen in dataset.filters:
-        if chosen.name not in FILTERS:
-            yield Missing(f"the {chosen.name.value} filter", f"{path}.filters", who)
 
 
 def _model(model: Model, who: str) -> Iterator[Missing]:
@@ -118,10 +123,6 @@ def _model(model: Model, who: str) -> Iterator[Missing]:
     yield from _words(model, who)
     yield from _vision(model.vision, who)
     yield from _connections(model, who)
-    if model.tiling is not None:
-        yield Missing("image tiling", "model.tiling", who)
-    if model.template not in TEMPLATES:
-        yield Missing(f"the {model.template.value} template", "model.template", who)
 
 
 def _words(model: Model, who: str) -> Iterator[Missing]:

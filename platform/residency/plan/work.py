@@ -15,7 +15,8 @@ from pydantic import Field
 
 from residency.spec.base import SpecModel
 from residency.spec.dataset import Dataset
-from residency.spec.model import Model
+from residency.spec.decontamination import Decontamination
+from residency.spec.model import Model, Tiling
 from residency.spec.pipeline import Placement
 from residency.spec.training import (
     Approval,
@@ -37,6 +38,7 @@ class StepKind(StrEnum):
 
     INGEST = "ingest"
     TOKENIZER = "tokenizer"
+    DECONTAMINATE = "decontaminate"
     PACK = "pack"
     TRAIN = "train"
     EVALUATE = "evaluate"
@@ -72,12 +74,35 @@ class TokenizerWork(SpecModel):
     identity: TokenizerIdentity
 
 
+class Held(SpecModel):
+    """A benchmark that training sets are held against: the held-out side of a dataset."""
+
+    benchmark: str
+    dataset: str
+
+
+class DecontaminateIdentity(SpecModel):
+    training: tuple[str, ...]  # datasets, whose training side is searched
+    benchmarks: tuple[Held, ...]
+    rules: Decontamination
+
+
+class DecontaminateWork(SpecModel):
+    """Find what the training sets share with every benchmark of the pipeline."""
+
+    kind: Literal[StepKind.DECONTAMINATE] = StepKind.DECONTAMINATE
+    identity: DecontaminateIdentity
+    resources: Resources = Resources()
+
+
 class PackIdentity(SpecModel):
     mixture: tuple[MixtureEntry, ...]
     sequence: Sequence
     image_size: int
     patch_size: int
     template: str
+    tiling: Tiling | None = None
+    temperature: float | None = None
     seed: int
 
 
@@ -149,7 +174,14 @@ class RegisterWork(SpecModel):
 
 
 Work = Annotated[
-    IngestWork | TokenizerWork | PackWork | TrainWork | EvaluateWork | GateWork | RegisterWork,
+    IngestWork
+    | TokenizerWork
+    | DecontaminateWork
+    | PackWork
+    | TrainWork
+    | EvaluateWork
+    | GateWork
+    | RegisterWork,
     Field(discriminator="kind"),
 ]
 

@@ -13,11 +13,24 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class State(StrEnum):
-    """What a person says of a dataset's identity content before ingest touches it."""
+    """How far patient identity is out of a dataset; ordered, low to high.
+
+    In a recipe: what a person says of it before ingest touches it. In a sample: what it is now.
+    """
 
     RAW = "raw"
     DEIDENTIFIED = "deidentified"
     ATTESTED = "attested"
+
+    @property
+    def may_leave_ingest(self) -> bool:
+        """Training, evaluation and tracking accept nothing below `deidentified`."""
+        return self is not State.RAW
+
+    @property
+    def ingested(self) -> State:
+        """What a dataset is once ingest has de-identified it."""
+        return State.DEIDENTIFIED if self is State.RAW else self
 
 
 class ReviewedFile(SpecModel):
@@ -28,8 +41,15 @@ class ReviewedFile(SpecModel):
 
 
 class PixelPolicy(SpecModel):
-    """The allow-list that stands for pixel de-identification until text detection exists."""
+    """Which pixels of a `raw` set may pass, and whether text is looked for in them.
 
+    Text is searched, and redacted where it is found. `modalities` narrows what may pass at all;
+    an empty list leaves that to the search. `search: false` turns the search off: pixels of
+    `modalities` then pass by that list alone, and the data card says so. Files that a person
+    reviewed pass as they are.
+    """
+
+    search: bool = True
     modalities: tuple[str, ...] = ()
     reviewed: tuple[ReviewedFile, ...] = ()
 
@@ -53,26 +73,82 @@ class FolderSource(SpecModel):
     paths: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class ImagesSource(FolderSource):
+    """Rows that name their images.
+
+    `images` is the folder of the images, relative to each path; without it, the folders that the
+    set is published with are tried.
+    """
+
+    images: str | None = None
+
+
+class SlakeSource(ImagesSource):
+    """SLAKE's questions in one language: `en` or `zh`."""
+
+    language: str = "en"
+
+
+class OpenISource(ImagesSource):
+    """Open-i's reports, as a folder of XML files or the archive of them.
+
+    With `images` named, a report whose images are not there is quarantined; without it, such a
+    report becomes a question about its text.
+    """
+
+
+class MimicCxrSource(FolderSource):
+    """MIMIC-CXR's studies, all views of one as one sample.
+
+    `longitudinal: true` puts the views of the same patient's study before it in front of them.
+    """
+
+    longitudinal: bool = False
+
+
+class Columns(SpecModel):
+    """Which fields of a row hold what; those that a row does not have are passed over."""
+
+    image: str = "image"
+    images: str = "images"
+    conversations: str = "conversations"
+    question: str = "question"
+    options: str = "options"
+    answer: str = "answer"
+    caption: str = "caption"
+    text: str = "text"
+    label: str = "label"
+    split: str = "split"
+    patient: str = "patient"
+    study: str = "study"
+
+
+class ColumnsSource(ImagesSource):
+    """Rows whose fields the recipe names."""
+
+    columns: Columns = Columns()
+
+
 class Source(SpecModel):
     """Exactly one member is given: it names the reader."""
 
     dicom: DicomSource | None = None
     dictionary: DictionarySource | None = None
-    llava: FolderSource | None = None
-    webdataset: FolderSource | None = None
-    parquet: FolderSource | None = None
-    hugging_face: FolderSource | None = None
-    captions: FolderSource | None = None
-    vqa_rad: FolderSource | None = None
-    slake: FolderSource | None = None
-    path_vqa: FolderSource | None = None
-    vqa_med: FolderSource | None = None
+    llava: ImagesSource | None = None
+    webdataset: ColumnsSource | None = None
+    parquet: ColumnsSource | None = None
+    hugging_face: ColumnsSource | None = None
+    captions: ColumnsSource | None = None
+    vqa_rad: ImagesSource | None = None
+    slake: SlakeSource | None = None
+    path_vqa: ImagesSource | None = None
+    vqa_med: ImagesSource | None = None
     pub_med_qa: FolderSource | None = None
     med_qa: FolderSource | None = None
     med_mcqa: FolderSource | None = None
-    med_xpert_qa: FolderSource | None = None
-    mimic_cxr: FolderSource | None = None
-    open_i: FolderSource | None = None
+    med_xpert_qa: ImagesSource | None = None
+    mimic_cxr: MimicCxrSource | None = None
+    open_i: OpenISource | None = None
     image_pairs: FolderSource | None = None
 
     @model_validator(mode="after")
@@ -102,6 +178,8 @@ class FilterName(StrEnum):
     BLANK = "blank"
     DUPLICATE_PIXELS = "duplicate-pixels"
     NEAR_DUPLICATE_PIXELS = "near-duplicate-pixels"
+    DUPLICATE_TEXT = "duplicate-text"
+    NEAR_DUPLICATE_TEXT = "near-duplicate-text"
     SINGLE_PANEL = "single-panel"
     SCREENSHOT = "screenshot"
     OVERLAID_TEXT = "overlaid-text"
@@ -113,10 +191,11 @@ class FilterName(StrEnum):
 
 
 class Filter(SpecModel):
-    """One filter by name, with its one number where it takes one."""
+    """One filter by name, with its one number where it takes one, or a range where it has one."""
 
     name: FilterName
     value: float | None = None
+    maximum: float | None = None  # of caption-length and resolution
 
 
 class QuestionKind(StrEnum):
@@ -151,13 +230,19 @@ class Split(SpecModel):
 
 
 class Dataset(SpecModel):
-    """One dataset, read once for all stages."""
+    """One dataset, read once for all stages.
+
+    `people` names whose numbering its patient and study ids follow: sets of one numbering that
+    hold equal ids hold the same patient. Without it a `raw` set follows the tenant's own, and any
+    other one its own: patient 1 of two published sets is not one person.
+    """
 
     name: Name
     version: str
     source: Source
     state: State = State.RAW
     attestation: str | None = None
+    people: Name | None = None
     licence: str
     split: Split = Split()
     filters: tuple[Filter, ...] = ()
@@ -168,6 +253,11 @@ class Dataset(SpecModel):
     def reference(self) -> str:
         """`name@version`, by which records and samples name it."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def numbering(self) -> str:
+        """Whose patient ids these are; empty for the tenant's own."""
+        return self.people or ("" if self.state is State.RAW else self.name)
 
     @model_validator(mode="after")
     def _attested_has_attestation(self) -> Dataset:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from residency.spec.base import Count, Fraction, Name, Positive, SpecModel, Whole
 
@@ -165,6 +165,7 @@ class Template(StrEnum):
 
     HARMONY = "harmony"
     LLAMA2 = "llama2"
+    LLAMA3 = "llama3"
     PHI3 = "phi3"
     CHATML = "chatml"
 
@@ -181,3 +182,13 @@ class Model(SpecModel):
     image_tokenizer: ImageTokenizer | None = None
     tiling: Tiling | None = None
     template: Template = Template.HARMONY
+
+    @model_validator(mode="after")
+    def _tiles_fit_the_tower(self) -> Model:
+        size = self.vision.config.image_size if self.vision.config else None
+        if self.tiling is not None and size is not None and self.tiling.tile != size:
+            raise ValueError(
+                f"tiling.tile is {self.tiling.tile} px and vision.config.imageSize {size}: "
+                "a tile is what the vision tower reads, so make them equal"
+            )
+        return self

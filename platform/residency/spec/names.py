@@ -12,7 +12,7 @@ from residency.spec.training import Stage, TrainRecipe
 from residency.spec.yaml_file import Document, Place
 
 BASE = "base"
-RESERVED = {BASE, "tokenizer", "register"}
+RESERVED = {BASE, "tokenizer", "decontaminate", "register"}
 
 
 def check_names(pipeline: Pipeline, document: Document) -> None:
@@ -46,6 +46,9 @@ class _Check:
             yield from self.mixture(("spec", "base"), "base", self.spec.base)
         for index, stage in enumerate(self.spec.curriculum):
             yield from self.stage(index, stage)
+        limited = Known("decontamination.limits", "benchmark", self.benchmarks)
+        for name in self.spec.decontamination.limits:
+            yield from self.leads(("spec", "decontamination", "limits", name), limited, name)
 
     def stage(self, index: int, stage: Stage) -> Iterator[str]:
         place = ("spec", "curriculum", index)

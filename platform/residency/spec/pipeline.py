@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from residency.spec.base import Count, Name, PipelineName, SpecModel, Whole
 from residency.spec.dataset import Dataset
+from residency.spec.decontamination import Decontamination
 from residency.spec.model import Model
 from residency.spec.training import (
     Approval,
@@ -59,6 +60,7 @@ class PipelineSpec(SpecModel):
     base: TrainRecipe | None = None
     curriculum: Annotated[tuple[Stage, ...], Field(min_length=1)]
     benchmarks: tuple[Benchmark, ...] = ()
+    decontamination: Decontamination = Decontamination()
     release: Approval = Approval()
     serving: Serving = Serving()
     placement: Placement = Placement()

@@ -76,11 +76,15 @@ class Sequence(SpecModel):
 
 
 class MixtureEntry(SpecModel):
-    """A dataset of the mixture, and its share of the rows before rounding."""
+    """A dataset of the mixture, and its share of the samples before rounding.
+
+    `maxEpochs` caps how often its samples are gone through, whatever the share would ask for.
+    """
 
     dataset: Name
     weight: Positive = 1.0
     kinds: tuple[str, ...] = ()
+    max_epochs: Positive | None = None
 
 
 class Loss(SpecModel):
@@ -123,6 +127,9 @@ class TrainRecipe(SpecModel):
     optimizer: Optimizer
     sequence: Sequence
     mixture: Annotated[tuple[MixtureEntry, ...], Field(min_length=1)]
+    # Where it is given, a share is weight x size^(1 / temperature): 1 mixes by size, a large one
+    # evenly (arXiv 1907.05019). Without it, a share is the weight alone.
+    mixture_temperature: Positive | None = None
     loss: Loss = Loss()
     dropout: Fraction = 0.0
     precision: Precision = Precision.BF16

@@ -11,6 +11,7 @@ from residency.ports import Executor, StepContext, StepResult
 from residency.release.step import register_step
 from residency.wiring.machinery import Machinery
 from residency.wiring.release import desk
+from residency.wiring.sources import open_source_folder
 from residency.wiring.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Executors:
         self._kinds: Mapping[StepKind, Executor] = {
             StepKind.INGEST: self.ingest,
             StepKind.TOKENIZER: self.tokenizer,
+            StepKind.DECONTAMINATE: self.decontaminate,
             StepKind.PACK: self.pack,
             StepKind.TRAIN: self.train,
             StepKind.EVALUATE: self.evaluate,
@@ -40,14 +42,22 @@ class Executors:
 
     def ingest(self, context: StepContext) -> StepResult:
         self._machinery.ray()
-        from residency.adapters.ray.ingest import ingest_step
+        from residency.adapters.ray.ingest import Means, ingest_step
+        from residency.wiring.finders import searching_finders
 
-        return ingest_step(context, self._residency.keys)
+        means = Means(self._residency.keys, open_source_folder, searching_finders())
+        return ingest_step(context, means)
 
     def tokenizer(self, context: StepContext) -> StepResult:
         from residency.adapters.ray.tokenizer import tokenizer_step
 
         return tokenizer_step(context)
+
+    def decontaminate(self, context: StepContext) -> StepResult:
+        self._machinery.ray()
+        from residency.adapters.ray.decontaminate import decontaminate_step
+
+        return decontaminate_step(context)
 
     def pack(self, context: StepContext) -> StepResult:
         self._machinery.ray()

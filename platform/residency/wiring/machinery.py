@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # Workers of several steps live side by side and wait for each other, so there are more logical
 # CPUs than cores. Ray would otherwise refuse to launch a job while the one before it runs.
 LOGICAL_CPUS = max(16, 4 * (os.cpu_count() or 1))
-HEAVY = frozenset({StepKind.INGEST, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE})
+HEAVY = frozenset(
+    {StepKind.INGEST, StepKind.DECONTAMINATE, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE}
+)
 
 
 class Machinery:

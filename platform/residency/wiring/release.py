@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from residency.adapters.mlflow.address import embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.registry import MlflowRegistry
 from residency.adapters.ray.cluster import worker_environment
@@ -153,7 +152,7 @@ class Release:
 
 def desk(residency: Residency, tenant: str, connection: Connection | None = None) -> Desk:
     """The ports of the release room for one tenant."""
-    connection = connection or Connection(embedded(residency.settings.mlflow))
+    connection = connection or Connection(residency.tracking)
     return Desk(
         tenant=tenant,
         store=residency.store,

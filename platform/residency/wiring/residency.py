@@ -11,9 +11,7 @@ from pathlib import Path
 
 from residency.adapters.local.clock import SystemClock
 from residency.adapters.local.identity import OsIdentity
-from residency.adapters.local.keys import FolderKeys
-from residency.adapters.storage.flock import FolderLocks
-from residency.adapters.storage.folder import FolderStore
+from residency.adapters.mlflow.address import Address
 from residency.errors import NotSupportedYet, UserError
 from residency.flow.execute import outcome_of, stamp
 from residency.flow.runner import RunListener, RunSummary
@@ -26,7 +24,7 @@ from residency.plan.record import Record
 from residency.plan.resolve import resolve
 from residency.plan.support import unsupported
 from residency.plan.work import Plan
-from residency.ports import ModelVersion, Store
+from residency.ports import ModelVersion, StopSignal
 from residency.release.given import Given
 from residency.spec.loader import Loaded, load_pipeline
 from residency.wiring import facts
@@ -34,7 +32,9 @@ from residency.wiring.models import check_model_folders
 from residency.wiring.release import Release, Served
 from residency.wiring.runs import Run, end_run, new_run_id, runs, write_run
 from residency.wiring.settings import Settings
-from residency.wiring.signals import StopOnSignals
+from residency.wiring.signals import Either, StopOnSignals
+from residency.wiring.storage import open_storage, unsupported_here
+from residency.wiring.tracking import tracking_address
 
 RUN_VARIABLE = "RESIDENCY_RUN"
 
@@ -46,15 +46,19 @@ class Residency:
         self.settings = settings
         self.clock = SystemClock()
         self.identity = OsIdentity()
-        self.keys = FolderKeys(settings.keys)
-        self.store: Store = FolderStore(settings.store)
-        self.locks = FolderLocks(settings.store, self.clock)
+        storage = open_storage(settings, self.clock)
+        self.store, self.locks, self.keys = storage.store, storage.locks, storage.keys
         self.release = Release(self)
 
     @property
     def home(self) -> Path:
-        """The one folder below which all state lies."""
+        """The one folder below which all state lies, or all that is not in the bucket."""
         return self.settings.home
+
+    @property
+    def tracking(self) -> Address:
+        """Where runs are tracked."""
+        return tracking_address(self.settings)
 
     def load(self, path: str, sets: Sequence[str] = ()) -> Loaded:
         """Read and validate a pipeline. Raises SpecError."""
@@ -103,10 +107,10 @@ class Residency:
         Raises RunLocked while another run of the pipeline is going on (unless `wait`),
         NotSupportedYet, GateRejected, Preempted, or what a step raised.
         """
-        refuse_unsupported(plan)
+        self._refuse_unsupported(plan)
         run_id = new_run_id(self.clock)
         key = layout.run_lock_key(plan.tenant, plan.pipeline)
-        with self.locks.hold(key, run_id, wait=wait):
+        with self.locks.hold(key, run_id, wait=wait) as lost:
             found = self.states(plan)
             if all(state.cached for state in found):
                 for state in found:
@@ -115,23 +119,28 @@ class Residency:
                 return RunSummary(run_id, records, tuple(records), (), 0.0)
             check_versions(plan, found, self.store)
             with self._recorded(plan, run_id) as run:
-                return self._drive(plan, run, found, listener)
+                return self._drive(plan, run, found, listener, lost)
 
     def _drive(
-        self, plan: Plan, run: Run, found: tuple[StepState, ...], listener: RunListener
+        self,
+        plan: Plan,
+        run: Run,
+        found: tuple[StepState, ...],
+        listener: RunListener,
+        lost: StopSignal,
     ) -> RunSummary:
         # Ray, MLflow and torch come in here: a run in which all is cached never needs them.
         from residency.wiring.session import Session
 
         with StopOnSignals() as stopping, Session(self, plan, run.id, listener) as session:
-            return session.run(found, stopping)
+            return session.run(found, Either(stopping, lost))
 
     def execute(self, plan_uri: str, step_ids: Sequence[str]) -> None:
         """The machine entry of every target: run steps of a plan, in order, in this process."""
         from residency.wiring.session import Session
 
         plan = self.read_plan(plan_uri)
-        refuse_unsupported(plan)
+        self._refuse_unsupported(plan)
         run_id = os.environ.get(RUN_VARIABLE) or new_run_id(self.clock)
         with StopOnSignals() as stopping, Session(self, plan, run_id, None) as session:
             for step_id in step_ids:
@@ -191,10 +200,10 @@ class Residency:
             raise
         end_run(self.store, self.clock, run, "done")
 
-
-def refuse_unsupported(plan: Plan) -> None:
-    """Raise NotSupportedYet naming every value that needs a later capability."""
-    if plan.unsupported:
-        raise NotSupportedYet(
-            "\n".join(plan.unsupported), "`residency plan` shows the plan without running it."
-        )
+    def _refuse_unsupported(self, plan: Plan) -> None:
+        """Raise NotSupportedYet naming every value that needs a later capability."""
+        missing = (*plan.unsupported, *unsupported_here(plan, self.settings))
+        if missing:
+            raise NotSupportedYet(
+                "\n".join(missing), "`residency plan` shows the plan without running it."
+            )

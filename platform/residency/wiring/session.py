@@ -129,10 +129,10 @@ class _Sink:
 def check_free_space(residency: Residency) -> None:
     """Raise EnvironmentProblem where the disk of the home is nearly full."""
     home = residency.home
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free
     if free < LEAST_FREE_BYTES:
         raise EnvironmentProblem(
             f"{home} has {free >> 20} MiB of free space, a run needs {LEAST_FREE_BYTES >> 20}",
-            "Free some, or set RESIDENCY_HOME to a folder of a larger disk.",
+            f"Free some, or set {residency.settings.variable} to a folder of a larger disk.",
         )

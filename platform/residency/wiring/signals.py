@@ -7,6 +7,8 @@ import threading
 from types import FrameType, TracebackType
 from typing import Self
 
+from residency.ports import StopSignal
+
 HANDLED = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -49,6 +51,18 @@ class StopOnSignals:
         if self._asked.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
         self._asked.set()
+
+
+class Either:
+    """Implements ports.StopSignal: set once one of two is. Both are looked at every time."""
+
+    def __init__(self, first: StopSignal, second: StopSignal) -> None:
+        self._first, self._second = first, second
+
+    def is_set(self) -> bool:
+        """Whether one of them is set."""
+        first, second = self._first.is_set(), self._second.is_set()
+        return first or second
 
 
 def _in_main_thread() -> bool:

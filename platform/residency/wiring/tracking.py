@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from residency.adapters.mlflow.address import embedded
+from residency.adapters.mlflow.address import ARTIFACTS, Address, embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.tracker import MlflowTracker
 from residency.flow.execute import outcome_of
@@ -18,9 +18,18 @@ from residency.ports import Point, TrackedStep
 
 if TYPE_CHECKING:
     from residency.wiring.residency import Residency
+    from residency.wiring.settings import Settings
 
 
 SUMMARISED = ("exact_match", "exact_match.by_patient", "majority_by_question")
+
+
+def tracking_address(settings: Settings) -> Address:
+    """The database of this machine, or what MLFLOW_TRACKING_URI names for a home on S3."""
+    if settings.tracking is None:
+        return embedded(settings.mlflow)
+    named = Address(settings.tracking)
+    return named if named.is_server else Address(named.uri, settings.mlflow / ARTIFACTS)
 
 
 class Tracking:
@@ -28,7 +37,7 @@ class Tracking:
 
     def __init__(self, residency: Residency, plan: Plan, run_id: str) -> None:
         self.plan, self.run_id = plan, run_id
-        self.connection = Connection(embedded(residency.settings.mlflow))
+        self.connection = Connection(residency.tracking)
         self.tracker = MlflowTracker(
             self.connection, residency.identity.current(), source=plan.source
         )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from residency.adapters.mlflow.address import Address, embedded
 from residency.adapters.storage.memory import MemoryStore
 from residency.errors import ModelFolderError
 from residency.evaluate.gate import Decision, RuleOutcome
@@ -14,8 +15,8 @@ from residency.evaluate.report import Report, Subgroup
 from residency.flow.runner import RunListener, RunSummary, StepEnd
 from residency.flow.state import StepState, states
 from residency.plan import layout
-from residency.plan.record import Artifact, Attempt, Metric, Outcome, Record, Rows, Submitter
 from residency.plan.preparation import preparation
+from residency.plan.record import Artifact, Attempt, Metric, Outcome, Record, Rows, Submitter
 from residency.plan.resolve import Facts, resolve
 from residency.plan.work import GateWork, Plan, Step, StepKind
 from residency.ports import ModelVersion, Phase, Progress, Store
@@ -68,6 +69,10 @@ class FakeResidency:
     ran: list[Run] = field(default_factory=list)
     executed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     serving: list[str] = field(default_factory=list)
+
+    @property
+    def tracking(self) -> Address:
+        return embedded(self.home / "mlflow")
 
     def load(self, path: str, sets: Sequence[str] = ()) -> Loaded:
         return load_pipeline(path, sets)

@@ -46,7 +46,7 @@ def test_it_runs_approves_serves_and_asks(
         "question  Which modality?",
         f"answer    {said}",
         "key figures",
-        "17 steps ran",
+        "18 steps ran",
         "Registered: quickstart version 1 (dddddddddddd)",
         "residency ui",
     ]

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from residency.adapters.storage.memory import MemoryStore
 from residency.cli.checks.access import access_checks
 from residency.cli.checks.check import Check, State
 from residency.cli.checks.machine import existing, machine_checks
 from residency.cli.checks.python import python_checks
+from residency.cli.checks.store import store_checks
+from residency.errors import EnvironmentProblem
 
 
 def by_name(checks) -> dict[str, Check]:
@@ -73,3 +76,29 @@ def test_the_machine_checks_measure(tmp_path: Path, name: str) -> None:
 
 def test_the_nearest_folder_that_exists(tmp_path: Path) -> None:
     assert existing(tmp_path / "a" / "b") == tmp_path
+
+
+class Bucket(MemoryStore):
+    """A store behind a network."""
+
+    problem: EnvironmentProblem | None = None
+
+    def check(self) -> None:
+        if self.problem is not None:
+            raise self.problem
+
+
+def test_a_remote_store_is_asked_and_a_folder_is_not() -> None:
+    assert list(store_checks(MemoryStore())) == []
+    bucket = Bucket()
+    assert by_name(store_checks(bucket))["store"].state is State.OK
+    bucket.problem = EnvironmentProblem("bucket hospital forbids s3:PutObject", "Have it granted.")
+    found = by_name(store_checks(bucket))["store"]
+    assert (found.state, found.found, found.remedy) == (State.WRONG, *bucket.problem.args)
+
+
+def test_an_mlflow_of_ones_own_is_used_with_a_home_on_s3_alone(tmp_path: Path) -> None:
+    named = {"MLFLOW_TRACKING_URI": "http://mlflow"}
+    on_s3 = {"RESIDENCY_HOME": "s3://hospital/a"}
+    assert by_name(access_checks(tmp_path, named))["environment"].state is State.WARNING
+    assert by_name(access_checks(tmp_path, named | on_s3))["environment"].state is State.OK

@@ -15,6 +15,7 @@ OPTIONS = {
     "validate": {"FILE", "--set", "--json"},
     "plan": {"FILE", "--set", "--target", "--output"},
     "schema": {"--crd"},
+    "prepare": {"FILE", "--set", "--wait", "--json"},
     "run": {"FILE", "--set", "--wait", "--json"},
     "status": {"pipeline", "--json"},
     "evaluate": {"FILE", "--stage", "--set", "--json"},

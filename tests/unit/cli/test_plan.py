@@ -57,7 +57,7 @@ def test_a_model_folder_that_cannot_be_used_is_told_with_the_rest(
     fake.unsupported = ("not supported yet: a pretrained text model",)
     shown = cli("plan", quickstart)
     assert shown.code == 2
-    assert "17 steps" in " ".join(shown.out.split())
+    assert "18 steps" in " ".join(shown.out.split())
     for words in (fake.bad_folder, "Copy it there.", *fake.unsupported):
         assert words in shown.err
     ran = cli("run", quickstart)

@@ -18,7 +18,7 @@ def test_lines_name_the_step_its_progress_and_its_figures(cli, quickstart: str) 
         r"\d\d:\d\d:\d\d train.align step 50/100 loss 1.23 tok/s 4.57k$", progress[0].strip()
     )
     assert any("train.align step 100/100" in line for line in lines)
-    assert "17 steps ran, 0 cached, in 1m 05s." in result.out
+    assert "18 steps ran, 0 cached, in 1m 05s." in result.out
     assert "Gate after instruct: passed" in result.out
     assert "residency approve quickstart" in result.out
 
@@ -26,7 +26,7 @@ def test_lines_name_the_step_its_progress_and_its_figures(cli, quickstart: str) 
 def test_the_second_run_is_cached_and_says_so(cli, quickstart: str) -> None:
     cli("run", quickstart)
     again = cli("run", quickstart)
-    assert "0 steps ran, 17 cached" in again.out
+    assert "0 steps ran, 18 cached" in again.out
 
 
 def test_json_is_the_documented_events_and_nothing_else(cli, quickstart: str) -> None:
@@ -36,9 +36,9 @@ def test_json_is_the_documented_events_and_nothing_else(cli, quickstart: str) ->
     assert {event["event"] for event in events} == {"start", "progress", "end", "summary"}
     summary = events[-1]
     assert summary["gates"] == {"instruct": True}
-    assert len(summary["ran"]) == 17
+    assert len(summary["ran"]) == 18
     cached = cli("run", quickstart, "--json").objects
-    assert [event["event"] for event in cached] == ["cached"] * 17 + ["summary"]
+    assert [event["event"] for event in cached] == ["cached"] * 18 + ["summary"]
 
 
 def test_a_terminal_gets_the_finished_steps_too(cli, quickstart: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
-from residency.data.deidentify import Deidentified
+from residency.data.deidentified import Deidentified
 from residency.data.outline import Outline, make_thumbnail
 from residency.data.pixels import Pixels, Window
 from residency.data.pseudonym import TenantKey

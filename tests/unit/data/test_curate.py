@@ -1,13 +1,13 @@
-"""From records to samples and a data card."""
+"""From records to samples: filters, split, questions."""
 
 from itertools import product
 
 import pytest
 
-from residency.data.card import make_card
-from residency.data.curate import Curated, ask_record, curate_dictionary, plan_images
+from residency.data.curate import ask_record, curate_dictionary, plan_images, plan_samples
 from residency.data.image import decode_image
-from residency.data.raw import Quarantined
+from residency.data.outline import SampleOutline
+from residency.data.sample import Sample
 from residency.errors import DataError
 from residency.spec.dataset import (
     Dataset,
@@ -17,6 +17,7 @@ from residency.spec.dataset import (
     FilterName,
     QuestionKind,
     Questions,
+    SlakeSource,
     Source,
     Split,
 )
@@ -38,32 +39,32 @@ def images(**changes: object) -> Dataset:
     return Dataset(**(values | changes))  # type: ignore[arg-type]
 
 
-def curated(make_record: MakeRecord, dataset: Dataset) -> Curated:
+def asked(make_record: MakeRecord, dataset: Dataset) -> tuple[Sample, ...]:
     """What the ingest step does, in one process."""
     records = [
         make_record(n, patient=f"p{n // 2}", modality=m, plane="axial", upright="yes")
         for n, m in product(range(12), ("CT", "MR"))
     ]
-    records.append(make_record(99, side=32))
     plan = plan_images([r.outline for r in records], dataset, seed=0)
-    samples = tuple(
+    assert (plan.records, plan.dropped) == (12, {"duplicate-pixels": 12})
+    return tuple(
         sample
         for record in records
         for sample in ask_record(record, plan.asks.get(record.outline.source_key, ()), dataset, 0)
     )
-    return Curated(samples, plan.records, plan.dropped)
 
 
 def test_no_patient_and_no_picture_is_on_both_sides(make_record: MakeRecord) -> None:
-    found = curated(make_record, images())
-    train, heldout = found.of("train"), found.of("heldout")
+    samples = asked(make_record, images())
+    train = [sample for sample in samples if sample.split == "train"]
+    heldout = [sample for sample in samples if sample.split == "heldout"]
     assert {s.patient for s in train}.isdisjoint(s.patient for s in heldout)
     assert {s.source_key for s in train}.isdisjoint(s.source_key for s in heldout)
     assert len(heldout) >= 60
 
 
 def test_samples_are_unique_complete_and_their_images_decode(make_record: MakeRecord) -> None:
-    samples = curated(make_record, images()).samples
+    samples = asked(make_record, images())
     assert len({s.sample_id for s in samples}) == len(samples)
     for sample in samples[::50]:
         assert decode_image(sample.images[0]).shape == (32, 32, 3)
@@ -71,40 +72,22 @@ def test_samples_are_unique_complete_and_their_images_decode(make_record: MakeRe
         assert sample.state.may_leave_ingest
 
 
-def test_rows_add_up_in_the_card(make_record: MakeRecord) -> None:
-    found = curated(make_record, images())
-    bad = [Quarantined("a", "not a DICOM file"), Quarantined("b", "not a DICOM file")]
-    dataset = images(quarantine_limit=0.5)
-    card = make_card(dataset, 27, bad, found, "k-1")
-    assert (card.rows_in, card.rows_out, card.rows_quarantined, card.rows_dropped) == (
-        27,
-        12,
-        2,
-        13,
-    )
-    assert card.dropped == {"min-side": 1, "duplicate-pixels": 12}
-    assert card.quarantined == {"not a DICOM file": 2}
-    assert "text detection does not exist yet" in card.to_json()
-    with pytest.raises(DataError, match="28 rows came in, 27 are accounted for"):
-        make_card(dataset, 28, bad, found, "k-1")
+def test_an_empty_dataset_says_what_the_filters_dropped() -> None:
+    with pytest.raises(DataError, match="no record is left after filtering"):
+        plan_images([], images(), seed=0)
 
 
-def test_more_quarantined_than_the_recipe_allows_fails(make_record: MakeRecord) -> None:
-    found = curated(make_record, images())
-    bad = [Quarantined(str(n), "no pixel data") for n in range(25)]
-    with pytest.raises(DataError, match=r"25 of 50 rows \(50%\).*limit is 10%.*no pixel data: 25"):
-        make_card(images(quarantine_limit=0.1), 50, bad, found, "k-1")
-
-
-def test_an_empty_dataset_says_what_the_filters_dropped(make_record: MakeRecord) -> None:
-    with pytest.raises(DataError, match=r"no image is left after filtering.*'min-side': 1"):
-        plan_images([make_record(1, side=32).outline], images(), seed=0)
+def test_two_records_of_one_key_are_refused_without_naming_it(make_record: MakeRecord) -> None:
+    outline = make_record(1).outline
+    with pytest.raises(DataError, match="1 rows have a key that another row has") as raised:
+        plan_images([outline, outline], images(), seed=0)
+    assert outline.source_key not in str(raised.value)
 
 
 def test_too_few_heldout_questions_fail(make_record: MakeRecord) -> None:
     few = images(questions=Questions(kinds=(QuestionKind.MODALITY,)))
     with pytest.raises(DataError, match="asks for at least 60"):
-        curated(make_record, few)
+        asked(make_record, few)
 
 
 def test_the_dictionary_splits_by_attribute() -> None:
@@ -115,11 +98,74 @@ def test_the_dictionary_splits_by_attribute() -> None:
         split=Split(minimum_questions=0),
     )
     found = curate_dictionary(50, dataset, seed=0)
-    assert {s.source_key for s in found.of("train")}.isdisjoint(
-        s.source_key for s in found.of("heldout")
-    )
-    assert len(found.samples) == 171
-    assert all(not s.images for s in found.samples)
+    sides = {
+        side: {sample.source_key for sample in found if sample.split == side}
+        for side in ("train", "heldout")
+    }
+    assert sides["train"].isdisjoint(sides["heldout"])
+    assert len(found) == 171
+    assert all(not sample.images for sample in found)
     assert found == curate_dictionary(50, dataset, seed=0)
-    card = make_card(dataset, len(found.samples), [], found, "k-1")
-    assert (card.rows_in, card.rows_out, card.not_checked) == (171, 171, ())
+
+
+def conversations(**changes: object) -> Dataset:
+    values: dict[str, object] = {
+        "source": Source(slake=SlakeSource(paths=("x",))),
+        "questions": None,
+        "filters": (),
+        "split": Split(heldout=0.5, minimum_questions=0),
+    }
+    return images(**values | changes)
+
+
+def outline(number: int, **changes: object) -> SampleOutline:
+    values: dict[str, object] = {
+        "source_key": f"k{number}",
+        "patient": "",
+        "study": "",
+        "official": "",
+        "answer_type": "open",
+        "content": f"{number:064d}",
+        "pictures": (),
+        "hashes": (),
+        "sides": (),
+        "characters": 10,
+        "attributes": {},
+    }
+    return SampleOutline(**values | changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tie", ["patient", "study", "pictures"])
+def test_conversations_that_share_something_stay_on_one_side(tie: str) -> None:
+    shared = (lambda n: (f"{n:064x}",)) if tie == "pictures" else str
+    rows = [outline(n, **{tie: shared(n // 4)}) for n in range(40)]
+    sides = plan_samples(rows, conversations(), seed=0).sides
+    groups = [{sides[f"k{4 * group + n}"] for n in range(4)} for group in range(10)]
+    assert all(len(group) == 1 for group in groups)
+    assert sum(side == "heldout" for side in sides.values()) == 20
+
+
+def test_nothing_is_held_out_where_the_recipe_says_so() -> None:
+    nothing = conversations(split=Split(heldout=0.0, minimum_questions=0))
+    sides = plan_samples([outline(n) for n in range(9)], nothing, seed=0).sides
+    assert set(sides.values()) == {"train"}
+
+
+OFFICIAL = conversations(split=Split(official=True, minimum_questions=0))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("train", "validate", "test"), ["train", "train", "heldout"]),
+        (("train", "validate"), ["train", "heldout"]),
+    ],
+)
+def test_a_set_keeps_its_own_split(words: tuple[str, ...], expected: list[str]) -> None:
+    rows = [outline(n, official=word) for n, word in enumerate(words)]
+    assert list(plan_samples(rows, OFFICIAL, seed=0).sides.values()) == expected
+
+
+def test_a_row_without_a_side_of_its_own_is_refused() -> None:
+    with pytest.raises(DataError, match="neither train, validate nor test"):
+        plan_samples([outline(1)], OFFICIAL, seed=0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from residency.data.deidentify import Deidentified
+from residency.data.deidentified import Deidentified
 from residency.data.outline import Outline
 from residency.data.pixels import Picture, Pixels, Window
 from residency.data.questions import KINDS, Ask, draw, plan_heldout, plan_training

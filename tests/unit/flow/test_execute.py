@@ -2,15 +2,17 @@
 
 import errno
 import threading
+from pathlib import Path
 
 import pytest
 
+from residency.adapters.storage.memory import MemoryStore
 from residency.errors import DataError, EnvironmentProblem, GateRejected, ResidencyError
 from residency.flow.execute import execute_step
 from residency.flow.state import read_record, states
 from residency.plan import layout
 from residency.plan.fingerprint import canonical
-from residency.plan.record import Attempt, Outcome, Record, Rows
+from residency.plan.record import Artifact, Attempt, Outcome, Record, Rows
 from residency.ports import StepContext, StepResult
 from tests.flow_bench import Bench
 
@@ -53,6 +55,19 @@ def test_a_failed_step_leaves_no_record(bench: Bench) -> None:
     assert read_record(bench.store, bench.plan.tenant, step) is None
     ended = attempt_of(bench, "ingest.pydicom")
     assert (ended.outcome, ended.message) == (Outcome.FAILED, "nothing is left after filtering")
+
+
+def test_outputs_are_in_the_store_before_the_record_is(bench: Bench) -> None:
+    class Cut(MemoryStore):
+        def upload_tree(self, folder: Path, key: str, name: str) -> Artifact:
+            raise EnvironmentProblem("the network is gone", "Run again later.")
+
+    bench.store = Cut()
+    with pytest.raises(EnvironmentProblem, match="the network is gone"):
+        run(bench, "ingest.pydicom")
+    step = bench.plan.step("ingest.pydicom")
+    assert not bench.store.exists(layout.record_key(bench.plan.tenant, step))
+    assert attempt_of(bench, "ingest.pydicom").outcome is Outcome.FAILED
 
 
 def test_a_full_disk_is_told_as_such_whoever_met_it(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from residency.plan.resolve import Facts, resolve
-from residency.plan.work import Plan
+from residency.plan.work import DecontaminateWork, Plan, StepKind
 from residency.spec.loader import load_pipeline
 
 FACTS = Facts(
@@ -32,6 +32,7 @@ def test_the_quickstart_has_every_step_of_the_way(plan: Plan) -> None:
         "ingest.pydicom",
         "ingest.dictionary",
         "tokenizer",
+        "decontaminate",
         "pack.base",
         "base",
         "evaluate.base.heldout",
@@ -117,3 +118,32 @@ def test_a_plan_survives_its_file(plan: Plan) -> None:
 def test_without_a_last_gate_nothing_is_registered(repository: Path) -> None:
     plan = plan_of(repository, "curriculum.instruct.gate=null")
     assert plan.steps[-1].id == "evaluate.instruct.heldout"
+
+
+def test_every_pack_leaves_out_what_a_benchmark_holds(plan: Plan) -> None:
+    work = plan.step("decontaminate").work
+    assert isinstance(work, DecontaminateWork)
+    assert work.identity.training == ("dictionary", "pydicom")
+    assert [(one.benchmark, one.dataset) for one in work.identity.benchmarks] == [
+        ("heldout", "pydicom")
+    ]
+    packs = [step for step in plan.steps if step.kind is StepKind.PACK]
+    assert len(packs) == 4
+    for pack in packs:
+        excluded = pack.inputs["excluded"]
+        assert (excluded.step, excluded.artifact) == ("decontaminate", "excluded.parquet")
+
+
+def test_rules_of_decontamination_change_it_and_what_it_feeds(
+    plan: Plan, repository: Path
+) -> None:
+    after = plan_of(repository, "decontamination.hashDistance=2")
+    assert changed(plan, after)[:2] == ["decontaminate", "pack.base"]
+    assert "tokenizer" not in changed(plan, after)
+
+
+def test_without_an_evaluation_there_is_nothing_to_hold_against(repository: Path) -> None:
+    sets = [f"curriculum.{name}.evaluate=[]" for name in ("align", "midtrain", "instruct")]
+    after = plan_of(repository, *sets, "curriculum.instruct.gate=null")
+    assert "decontaminate" not in [step.id for step in after.steps]
+    assert "excluded" not in after.step("pack.align").inputs

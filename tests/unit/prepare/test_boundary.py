@@ -1,29 +1,31 @@
-"""The typed boundary: nothing of the header leaves, and pixels pass by an allow-list."""
+"""The typed boundary for files: nothing of the header leaves, and pixels pass on conditions."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from residency.data.deidentify import Deidentified, PixelAllowList, deidentify
+from residency.data.deidentified import Deidentified
 from residency.data.header import plane, upright
+from residency.data.pixels import Pixels, Window
 from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, Raw
-from residency.data.sources.dicom import read
 from residency.errors import DataError
+from residency.prepare.boundary import deidentify, not_checked
+from residency.prepare.tools import Tools
+from residency.spec.dataset import ReviewedFile, State
 from tests.unit.data.conftest import IDENTITY, WriteDicom
+from tests.unit.prepare.conftest import MakeTools
+from tests.unit.prepare.files import raw_of
+
+LISTED = ("CT", "MR")
 
 
-def raw_of(write_dicom: WriteDicom, **elements: object) -> Raw:
-    path = write_dicom(**elements)
-    found = read(path.parent, path.name)
-    assert isinstance(found, Raw)
-    return found
-
-
-def passed(raw: Raw, key: TenantKey) -> Deidentified:
-    found = deidentify(raw, key, PixelAllowList())
-    assert isinstance(found, Deidentified)
+def passed(raw: Raw, tools: Tools) -> Deidentified:
+    found = deidentify(raw, tools)
+    assert isinstance(found, Deidentified), found
     return found
 
 
@@ -33,7 +35,7 @@ def told(record: Deidentified) -> str:
     return json.dumps([*words, dict(outline.attributes)])
 
 
-def test_no_value_of_the_header_leaves(write_dicom: WriteDicom, key: TenantKey) -> None:
+def test_no_value_of_the_header_leaves(write_dicom: WriteDicom, make_tools: MakeTools) -> None:
     planted = {
         "InstitutionName": IDENTITY,
         "SeriesDescription": IDENTITY,
@@ -41,36 +43,35 @@ def test_no_value_of_the_header_leaves(write_dicom: WriteDicom, key: TenantKey) 
         "ViewPosition": "SECRET",
     }
     raw = raw_of(write_dicom, **planted)
-    out = told(passed(raw, key))
+    out = told(passed(raw, make_tools()))
     for secret in (IDENTITY, "SECRET", "JANE", "image.dcm", str(raw.header.StudyInstanceUID)):
         assert secret not in out
 
 
 def test_a_modality_outside_the_vocabulary_does_not_leave(
-    write_dicom: WriteDicom, key: TenantKey
+    write_dicom: WriteDicom, make_tools: MakeTools
 ) -> None:
-    raw = raw_of(write_dicom, Modality="JANEDOE")
-    record = deidentify(raw, key, PixelAllowList(reviewed_sha256=frozenset({raw.sha256})))
-    assert isinstance(record, Deidentified)
+    record = passed(raw_of(write_dicom, Modality="JANEDOE"), make_tools())
     assert "modality" not in record.outline.attributes
 
 
 def test_pseudonyms_are_equal_everywhere_and_differ_between_tenants(
-    write_dicom: WriteDicom, key: TenantKey
+    write_dicom: WriteDicom, make_tools: MakeTools, key: TenantKey
 ) -> None:
-    raw = raw_of(write_dicom)
-    assert told(passed(raw, key)) == told(passed(raw, TenantKey("other id", key.secret)))
-    other = passed(raw, TenantKey("k-other", bytes(32)))
-    assert passed(raw, key).outline.patient != other.outline.patient
-    assert passed(raw, key).outline.patient == "2ae95c1d97a28dc5a95b1d9ef15a7c6f"
+    raw, tools = raw_of(write_dicom), make_tools()
+    renamed = Tools(TenantKey("other id", key.secret), tools.rules, tools.finders)
+    other = Tools(TenantKey("k-other", bytes(32)), tools.rules, tools.finders)
+    assert told(passed(raw, tools)) == told(passed(raw, renamed))
+    assert passed(raw, tools).outline.patient != passed(raw, other).outline.patient
+    assert passed(raw, tools).outline.patient == "2ae95c1d97a28dc5a95b1d9ef15a7c6f"
 
 
 def test_an_empty_patient_falls_back_to_the_study_then_to_the_file(
-    write_dicom: WriteDicom, key: TenantKey
+    write_dicom: WriteDicom, make_tools: MakeTools
 ) -> None:
-    no_patient = passed(raw_of(write_dicom, PatientID=""), key).outline
+    no_patient = passed(raw_of(write_dicom, PatientID=""), make_tools()).outline
     assert (no_patient.patient, no_patient.subject) == ("", no_patient.study)
-    neither = passed(raw_of(write_dicom, PatientID="", StudyInstanceUID=""), key).outline
+    neither = passed(raw_of(write_dicom, PatientID="", StudyInstanceUID=""), make_tools()).outline
     assert neither.subject == neither.content
 
 
@@ -85,21 +86,71 @@ def test_an_empty_patient_falls_back_to_the_study_then_to_the_file(
         ({"BurnedInAnnotation": "Y"}, "burned-in annotation"),  # not NO: nobody vouches for it
     ],
 )
-def test_pixels_not_on_the_allow_list_are_quarantined(
-    elements: dict[str, str], detail: str, write_dicom: WriteDicom, key: TenantKey
+def test_without_a_search_pixels_pass_by_the_allow_list_alone(
+    elements: dict[str, str], detail: str, write_dicom: WriteDicom, make_tools: MakeTools
 ) -> None:
-    found = deidentify(raw_of(write_dicom, **elements), key, PixelAllowList())
+    found = deidentify(
+        raw_of(write_dicom, **elements), make_tools(search=False, modalities=LISTED)
+    )
     assert found == Quarantined("image.dcm", "pixels not on the allow-list", detail)
 
 
-def test_a_reviewed_file_passes_by_its_digest_only(
-    write_dicom: WriteDicom, key: TenantKey
+def test_with_a_search_a_listed_modality_still_narrows(
+    write_dicom: WriteDicom, make_tools: MakeTools
 ) -> None:
     raw = raw_of(write_dicom, Modality="US")
-    reviewed = PixelAllowList(reviewed_sha256=frozenset({raw.sha256}))
-    assert isinstance(deidentify(raw, key, reviewed), Deidentified)
+    assert isinstance(deidentify(raw, make_tools(modalities=LISTED)), Quarantined)
+    assert "pixels/clean" in passed(raw, make_tools()).facts
+
+
+def test_text_in_the_pixels_is_redacted(write_dicom: WriteDicom, make_tools: MakeTools) -> None:
+    coloured = np.zeros((64, 64, 3), np.uint8)
+    coloured[8:16, 8:40] = (255, 0, 255)
+    pixels = Pixels(coloured[None], Window(0.0, 255.0), total_frames=1, colour=True)
+    raw = replace(raw_of(write_dicom), pixels=pixels)
+    record = passed(raw, make_tools())
+    assert "pixels/redacted" in record.facts
+    assert not (record.pixels.picture() == (255, 0, 255)).all(axis=2).any()
+    declared = passed(raw, make_tools(State.DEIDENTIFIED))
+    assert (declared.pixels.picture() == (255, 0, 255)).all(axis=2).any()
+
+
+def test_a_reviewed_file_passes_by_its_digest_only(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    raw = raw_of(write_dicom, Modality="US")
+    reviewed = ReviewedFile(file="image.dcm", sha256=raw.sha256)
+    tools = make_tools(search=False, reviewed=(reviewed,))
+    assert "pixels/reviewed" in passed(raw, tools).facts
     changed = raw_of(write_dicom, Modality="US", SeriesNumber="2")
-    assert isinstance(deidentify(changed, key, reviewed), Quarantined)
+    assert isinstance(deidentify(changed, tools), Quarantined)
+
+
+def test_what_a_person_declared_is_cleaned_but_not_searched(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    raw = raw_of(write_dicom, Modality="US", BurnedInAnnotation="YES")
+    tools = make_tools(State.ATTESTED)
+    record = passed(raw, tools)
+    assert IDENTITY not in told(record)
+    assert "pixels/not searched" in record.facts
+    assert any("a person answers" in line for line in not_checked(tools.rules))
+    assert not any("text" in line for line in not_checked(make_tools().rules))
+
+
+def test_a_header_that_cannot_be_cleaned_is_quarantined(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    raw = raw_of(write_dicom)
+    inner = Dataset()
+    for _ in range(200):
+        outer = Dataset()
+        outer.ReferencedImageSequence = [inner]
+        inner = outer
+    raw.header.ReferencedImageSequence = [inner]
+    found = deidentify(raw, make_tools())
+    assert isinstance(found, Quarantined)
+    assert found.reason == "header cannot be cleaned"
 
 
 def test_a_key_does_not_show_and_must_be_long(key: TenantKey) -> None:

@@ -37,6 +37,8 @@ def test_explicit_values_are_told_from_defaults(write: Write) -> None:
          r":16: stage `align` names the earlier stage `instruct`, which does not exist"),
         ("train: [projector]", "train: [projector]\n      evaluate: [heldout]",
          r":16: stage `align` names the benchmark `heldout`"),
+        ("  model:\n", "  decontamination: {limits: {heldout: 0.5}}\n  model:\n",
+         r":10: decontamination.limits names the benchmark `heldout`, which does not exist"),
         ("name: instruct", "name: align", r"stage name `align` is given more than once"),
         ("kind: Pipeline", "kind: Pipelines", r":2: `kind`: .*'Pipeline'"),
         ("  model:\n", "  modell:\n", r":10: unknown key `spec.modell`; did you mean `model`\?"),

@@ -11,7 +11,9 @@ from typing import Final
 
 from residency.plan.work import Plan, Step, StepKind
 
-HEAVY: Final = frozenset({StepKind.INGEST, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE})
+HEAVY: Final = frozenset(
+    {StepKind.INGEST, StepKind.DECONTAMINATE, StepKind.PACK, StepKind.TRAIN, StepKind.EVALUATE}
+)
 
 
 @dataclass(frozen=True, slots=True)

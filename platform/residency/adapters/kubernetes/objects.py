@@ -14,6 +14,7 @@ from residency.adapters.kubernetes.pods import Object, Shape, Surroundings, pod_
 from residency.adapters.kubernetes.settings import ClusterSettings, cluster_settings
 from residency.errors import SpecError
 from residency.plan.work import (
+    DecontaminateWork,
     EvaluateWork,
     IngestWork,
     PackWork,
@@ -122,7 +123,7 @@ def worker_group(job: Job, gpus_per_node: int) -> Group | None:
 
 def _resources(job: Job) -> Resources:
     work = job.main.work
-    if isinstance(work, IngestWork | PackWork | TrainWork | EvaluateWork):
+    if isinstance(work, IngestWork | DecontaminateWork | PackWork | TrainWork | EvaluateWork):
         return work.resources
     return Resources(deadline_hours=DEADLINE_HOURS)
 

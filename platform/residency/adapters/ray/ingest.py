@@ -1,212 +1,165 @@
-"""The ingest step: files to de-identified samples, with Ray Data.
+"""The ingest step: files of any source to de-identified samples, with Ray Data.
 
-Two passes. The first reads, decodes, de-identifies and reduces each file where it is read; what
-comes back to the driver are outlines without pixels, on which filters, split and questions are
-decided. The second draws the questions from the reduced pixels.
+Two passes. The first reads, de-identifies, filters and outlines each record where it is read; the
+driver sees outlines without content, on which it decides filters over the set, split and
+questions. The second writes conversations as they are, and draws the questions of images.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import ray.data
 
-from residency.adapters.ray.record_rows import (
-    OUTLINE_COLUMNS,
-    RECORDS_SCHEMA,
-    outline_of_row,
-    record_of_row,
-    row_of_record,
-)
+from residency.adapters.ray.alike import alike_texts
+from residency.adapters.ray.evidence import leave_evidence
+from residency.adapters.ray.gather import Gathered, gather
+from residency.adapters.ray.made import Made, Settled
+from residency.adapters.ray.reading import Reading, list_units, read_units
+from residency.adapters.ray.record_rows import SAMPLE, Fate, image_of, samples_of
 from residency.adapters.ray.sample_files import SampleFiles
 from residency.adapters.ray.sample_rows import SAMPLES_SCHEMA, row_of
 from residency.adapters.ray.streams import map_tables, quiet_ray_data, stream
-from residency.data.card import DataCard, make_card
-from residency.data.curate import Curated, ask_record, curate_dictionary, plan_images
-from residency.data.deidentify import PixelAllowList, deidentify
-from residency.data.outline import Outline
+from residency.data.curate import ask_record, curate_dictionary, plan_images, plan_samples
 from residency.data.pseudonym import TenantKey
 from residency.data.questions import Ask
-from residency.data.raw import Quarantined
-from residency.data.sample import DataState, Sample
-from residency.data.sources import dicom
-from residency.data.sources.location import list_files, resolve_root
-from residency.data.views import reduce
-from residency.errors import NotSupportedYet, ResidencyError
-from residency.plan.layout import CARD, QUARANTINE, SAMPLES
-from residency.plan.record import Rows
-from residency.plan.work import IngestWork
+from residency.data.sample import Split
+from residency.data.sources.folder import SourceFolder
+from residency.errors import DataError, ResidencyError
+from residency.plan.layout import SAMPLES
+from residency.plan.work import IngestIdentity, IngestWork
 from residency.ports import Keys, Progress, StepContext, StepResult
-from residency.spec.dataset import Dataset, DicomSource
+from residency.prepare.tools import Finders
+from residency.spec.dataset import Dataset
 
-_BATCH = 16  # files a task reads at once, and records it draws from
+_BATCH = 16  # images that a task draws from
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a reading task is told."""
+class Means:
+    """What ingest is given by the composition root."""
 
-    base: Path
-    key: TenantKey
-    allowed: PixelAllowList
+    keys: Keys
+    open_folder: Callable[[str, Path], SourceFolder]  # of a location, relative to a folder
+    finders: Finders
 
 
-def ingest_step(context: StepContext, keys: Keys) -> StepResult:
-    """Executor of `ingest` steps. Writes samples/, quarantine.jsonl and card.json.
+def ingest_step(context: StepContext, means: Means) -> StepResult:
+    """Executor of `ingest` steps. Writes samples/, the quarantine list, card and report.
 
     Raises:
-        DataError: a folder is missing, nothing is left after filtering, too much was quarantined.
-        NotSupportedYet: the source is one of a later version.
+        DataError: a folder is missing, nothing is left after filtering, rows were lost or came
+            twice, too many were quarantined, or an invented identity came through.
     """
     work = context.step.work
     if not isinstance(work, IngestWork):
         raise TypeError(f"step {context.step.id} is no ingest")
     quiet_ray_data()
-    source = work.identity.dataset.source
-    if source.dicom is not None:
-        secret = keys.key(context.plan.tenant, work.identity.key_id)
-        key = TenantKey(work.identity.key_id, secret)
-        return _finish(context, work, *_ingest_dicom(context, work, source.dicom, key))
-    if source.dictionary is not None:
-        return _finish(context, work, *_ingest_dictionary(context, work))
-    raise NotSupportedYet(
-        f"not supported yet: a source of kind {source.kind!r}.", "Use dicom or dictionary."
-    )
-
-
-def _ingest_dicom(
-    context: StepContext, work: IngestWork, source: DicomSource, key: TenantKey
-) -> tuple[Curated, list[Quarantined], int]:
-    dataset, seed = work.identity.dataset, work.identity.seed
-    base = Path(work.base)
-    files = [
-        {"location": location, "file": file}
-        for location in source.paths
-        for file in list_files(resolve_root(location, base))
-    ]
-    reading = _Reading(base, key, _allow_list(source))
-    records = _read_all(files, reading)
-    tables = stream(records.select_columns(list(OUTLINE_COLUMNS)))
-    found = [outline_of_row(row) for table in tables for row in table.to_pylist()]
-    outlines = [one for one in found if isinstance(one, Outline)]
-    quarantined = [one for one in found if isinstance(one, Quarantined)]
-    context.progress.update(Progress(context.step.id, 1, 2, message="files read"))
-    plan = plan_images(outlines, dataset, seed)
-    draw = partial(_draw, asks=plan.asks, dataset=dataset, seed=seed)
-    drawn = map_tables(records, draw, _BATCH)
-    with SampleFiles(context.folder / SAMPLES) as written:
-        for table in stream(drawn):
-            written.add(table)
-    _check_drawn(sum(map(len, plan.asks.values())), len(written.outlines))
-    return Curated(tuple(written.outlines), plan.records, plan.dropped), quarantined, len(files)
-
-
-def _check_drawn(planned: int, written: int) -> None:
-    if planned != written:
-        raise ResidencyError(f"{planned} questions were planned, and {written} samples written.")
-
-
-def _ingest_dictionary(
-    context: StepContext, work: IngestWork
-) -> tuple[Curated, list[Quarantined], int]:
-    dataset = work.identity.dataset
-    entries = dataset.source.dictionary.entries if dataset.source.dictionary else 0
-    curated = curate_dictionary(entries, dataset, work.identity.seed)
-    with SampleFiles(context.folder / SAMPLES) as written:
-        rows = [row_of(sample) for sample in curated.samples]
-        written.add(pa.Table.from_pylist(rows, schema=SAMPLES_SCHEMA))
-    return curated, [], curated.records
-
-
-def _finish(
-    context: StepContext,
-    work: IngestWork,
-    curated: Curated,
-    quarantined: Sequence[Quarantined],
-    read: int,
-) -> StepResult:
-    """Write the quarantine list, then check and write the card."""
-    dataset, key_id = work.identity.dataset, work.identity.key_id
-    lines = [
-        json.dumps({"file": row.file, "reason": row.reason, "detail": row.detail})
-        for row in sorted(quarantined, key=lambda row: row.file)
-    ]
-    (context.folder / QUARANTINE).write_text("".join(f"{line}\n" for line in lines))
-    card = make_card(dataset, read, quarantined, curated, key_id)
-    (context.folder / CARD).write_text(card.to_json(), encoding="utf-8")
-    context.track.file(context.folder / CARD)
+    if work.identity.dataset.source.dictionary is not None:
+        made = _ingest_dictionary(context, work.identity)
+    else:
+        made = _ingest_files(context, work, means)
+    result = leave_evidence(context, work.identity, made)
     context.progress.update(Progress(context.step.id, 2, 2, message="samples written"))
-    return StepResult(
-        outputs=(SAMPLES, QUARANTINE, CARD),
-        rows=Rows(
-            read=read,
-            out=curated.records,
-            quarantined=len(quarantined),
-            dropped=dict(curated.dropped),
-        ),
-        data_state=DataState.DEIDENTIFIED.value,
-        key_id=key_id,
-        notes=_notes(card),
-    )
+    return result
 
 
-def _notes(card: DataCard) -> dict[str, str]:
-    return {
-        "train samples": str(card.train.samples),
-        "held-out samples": str(card.heldout.samples),
-        "held-out subjects": str(card.heldout.subjects),
-    }
+def _ingest_files(context: StepContext, work: IngestWork, means: Means) -> Made:
+    told = work.identity
+    key = TenantKey(told.key_id, means.keys.key(context.plan.tenant, told.key_id))
+    paths = getattr(told.dataset.source, told.dataset.source.kind).paths
+    folders = tuple(means.open_folder(location, Path(work.base)) for location in paths)
+    reading = Reading(told.dataset, folders, key, means.finders, told.seed)
+    listed = list_units(reading)
+    records = read_units(listed, reading)
+    found = gather(records, listed, told.dataset.reference)
+    context.progress.update(Progress(context.step.id, 1, 2, message="files read"))
+    with SampleFiles(context.folder / SAMPLES) as written:
+        if found.images and found.conversations:
+            raise ResidencyError("A reader gave both images and conversations.")
+        finish = _ask if _asks(told.dataset, found) else _settle
+        settled = finish(records, found, told, written)
+    return Made.of(told.dataset, found, settled, written)
 
 
-def _allow_list(source: DicomSource) -> PixelAllowList:
-    return PixelAllowList(
-        frozenset(source.pixels.modalities), frozenset(r.sha256 for r in source.pixels.reviewed)
-    )
+def _asks(dataset: Dataset, found: Gathered) -> bool:
+    """Whether samples are made by asking of images, and not what the source holds."""
+    if dataset.questions is None and found.images:
+        raise DataError(
+            f"{dataset.reference}: a source of images needs `questions`.",
+            "List the kinds of questions to ask.",
+        )
+    if dataset.questions is not None and found.conversations:
+        raise DataError(
+            f"{dataset.reference}: `questions` are asked of images, and this source holds "
+            "conversations.",
+            "Leave `questions` out.",
+        )
+    return dataset.questions is not None
 
 
-def _read_all(files: Sequence[Mapping[str, str]], reading: _Reading) -> ray.data.Dataset:
-    """Records and quarantine rows of all files, kept in the object store."""
-    blocks = max(1, min(len(files) // _BATCH, 32))
-    listed: ray.data.Dataset = ray.data.from_items(list(files), override_num_blocks=blocks)
-    read: ray.data.Dataset = map_tables(
-        listed, partial(_read, reading=reading), _BATCH
-    ).materialize()
-    return read
+def _settle(
+    records: ray.data.Dataset, found: Gathered, told: IngestIdentity, written: SampleFiles
+) -> Settled:
+    """Write the conversations that are kept, each to its side."""
+    alike = alike_texts(records, told.dataset)
+    plan = plan_samples(found.conversations, told.dataset, told.seed, alike)
+    for table in stream(records.select_columns(["source_key", SAMPLE])):
+        written.add(_on_sides(table, plan.sides))
+    _check_written(len(plan.sides), written.written)
+    return Settled(plan.sides.keys(), plan.dropped)
 
 
-def _read(rows: pa.Table, *, reading: _Reading) -> pa.Table:
-    """Read and de-identify files: one row of RECORDS_SCHEMA a file."""
-    found = [_read_one(row["location"], row["file"], reading) for row in rows.to_pylist()]
-    return pa.Table.from_pylist(found, schema=RECORDS_SCHEMA)
+def _on_sides(table: pa.Table, sides: Mapping[str, Split]) -> pa.Table:
+    """The samples of a table that are kept, with the side that was decided."""
+    samples = table.column(SAMPLE).is_valid()
+    kept = table.filter(samples)
+    decided = [sides.get(key) for key in kept.column("source_key").to_pylist()]
+    column = pa.array(decided, pa.string())
+    of_all = samples_of(kept)
+    place = of_all.schema.get_field_index("split")
+    return of_all.set_column(place, "split", column).filter(column.is_valid())
 
 
-def _read_one(location: str, file: str, reading: _Reading) -> dict[str, object]:
-    raw = dicom.read(resolve_root(location, reading.base), file)
-    raw = replace(raw, file=f"{location}/{file}")  # equal names in two folders are two files
-    if isinstance(raw, Quarantined):
-        return row_of_record(raw)
-    record = deidentify(raw, reading.key, reading.allowed)
-    if isinstance(record, Quarantined):
-        return row_of_record(record)
-    return row_of_record(replace(record, pixels=reduce(record.pixels)))
+def _ask(
+    records: ray.data.Dataset, found: Gathered, told: IngestIdentity, written: SampleFiles
+) -> Settled:
+    """Draw and write the questions of the images that are kept."""
+    plan = plan_images(found.images, told.dataset, told.seed)
+    draw = partial(_draw, asks=plan.asks, dataset=told.dataset, seed=told.seed)
+    for table in stream(map_tables(records, draw, _BATCH)):
+        written.add(table)
+    _check_written(sum(map(len, plan.asks.values())), written.written)
+    return Settled(plan.asks.keys(), plan.dropped)
 
 
 def _draw(
     rows: pa.Table, *, asks: Mapping[str, tuple[Ask, ...]], dataset: Dataset, seed: int
 ) -> pa.Table:
     """Draw the questions planned for these records: rows of SAMPLES_SCHEMA."""
-    drawn = [row_of(sample) for sample in _samples(rows, asks, dataset, seed)]
+    drawn = [
+        row_of(sample)
+        for row in rows.to_pylist()
+        if row["fate"] == Fate.KEPT and row["source_key"] in asks
+        for sample in ask_record(image_of(row), asks[row["source_key"]], dataset, seed)
+    ]
     return pa.Table.from_pylist(drawn, schema=SAMPLES_SCHEMA)
 
 
-def _samples(
-    rows: pa.Table, asks: Mapping[str, tuple[Ask, ...]], dataset: Dataset, seed: int
-) -> Iterator[Sample]:
-    for row in rows.to_pylist():
-        if row["source_key"] in asks:
-            yield from ask_record(record_of_row(row), asks[row["source_key"]], dataset, seed)
+def _check_written(planned: int, written: int) -> None:
+    if planned != written:
+        raise ResidencyError(f"{planned} samples were planned, and {written} written.")
+
+
+def _ingest_dictionary(context: StepContext, told: IngestIdentity) -> Made:
+    dictionary = told.dataset.source.dictionary
+    entries = dictionary.entries if dictionary else 0
+    samples = curate_dictionary(entries, told.dataset, told.seed)
+    with SampleFiles(context.folder / SAMPLES) as written:
+        written.add(pa.Table.from_pylist(list(map(row_of, samples)), schema=SAMPLES_SCHEMA))
+    settled = Settled([sample.sample_id for sample in samples], {})
+    return Made.of(told.dataset, Gathered(read=len(samples)), settled, written)

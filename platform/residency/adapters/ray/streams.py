@@ -5,21 +5,36 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import cast
 
 import pyarrow as pa
 import ray.data
+from ray.exceptions import RayError
 
 from residency.adapters.ray.cluster import task_slots
+from residency.errors import ResidencyError
 
 TASK_CPUS = 0.5
 
+Transform = Callable[[pa.Table], pa.Table]
+Expand = Callable[[pa.Table], Iterator[pa.Table]]
 
-def map_tables(
-    dataset: ray.data.Dataset, function: Callable[[pa.Table], pa.Table], rows: int
-) -> ray.data.Dataset:
+
+def map_tables(dataset: ray.data.Dataset, function: Transform, rows: int) -> ray.data.Dataset:
     """Apply a function to Arrow tables of at most so many rows, in tasks on all cores."""
+    return _map(dataset, partial(_once, function=function), rows)
+
+
+def expand_tables(dataset: ray.data.Dataset, function: Expand, rows: int) -> ray.data.Dataset:
+    """The same with a function that gives several tables, which leave the task one by one."""
+    return _map(dataset, partial(_several, function=function), rows)
+
+
+def _map(dataset: ray.data.Dataset, function: Expand, rows: int) -> ray.data.Dataset:
     # Ray warns where there are fewer blocks than tasks allowed, as for any small input.
     warnings.filterwarnings("ignore", message=".*less than the concurrency limit.*")
     mapped: ray.data.Dataset = dataset.map_batches(
@@ -30,6 +45,42 @@ def map_tables(
         compute=ray.data.TaskPoolStrategy(size=task_slots()),
     )
     return mapped
+
+
+def _once(table: pa.Table, *, function: Transform) -> Iterator[pa.Table]:
+    with _WithoutContent():
+        yield function(table)
+
+
+def _several(table: pa.Table, *, function: Expand) -> Iterator[pa.Table]:
+    with _WithoutContent():
+        yield from function(table)
+
+
+class _WithoutContent:
+    """Has a task say what went wrong and where, never with what: messages may quote a row."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, ResidencyError):
+            raise ResidencyError(f"{type(error).__name__} in {_place(error)}") from None
+
+
+def _place(error: BaseException) -> str:
+    """`module:line` of where an exception was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
 
 
 def read_parquet(folder: Path, cpus: float) -> ray.data.Dataset:
@@ -46,10 +97,45 @@ def quiet_ray_data() -> None:
     logging.getLogger("ray.data").setLevel(logging.ERROR)  # it warns that bars are off
 
 
+def keep(dataset: ray.data.Dataset) -> ray.data.Dataset:
+    """Compute a dataset once and keep its blocks, in the order of its input."""
+    dataset.context.execution_options.preserve_order = True
+    with ours_as_ours():
+        kept: ray.data.Dataset = dataset.materialize()
+    return kept
+
+
 def stream(dataset: ray.data.Dataset) -> Iterator[pa.Table]:
     """The blocks of a dataset in order; empty ones are left out."""
     dataset.context.execution_options.preserve_order = True
-    for batch in dataset.iter_batches(batch_size=None, batch_format="pyarrow"):
-        table = cast(pa.Table, batch)
-        if table.num_rows:
-            yield table
+    with ours_as_ours():
+        for batch in dataset.iter_batches(batch_size=None, batch_format="pyarrow"):
+            table = cast(pa.Table, batch)
+            if table.num_rows:
+                yield table
+
+
+@contextmanager
+def ours_as_ours() -> Iterator[None]:
+    """Raise an error of ours that ended a task as it was raised there, without Ray's around it."""
+    try:
+        yield
+    except RayError as error:
+        ours = _ours(error)
+        if ours is None:
+            raise
+        raise ours from None
+
+
+def _ours(error: BaseException) -> ResidencyError | None:
+    """The first error of ours among an error of Ray's and its causes."""
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        seen.add(id(found))
+        cause = getattr(found, "cause", None)
+        for one in (cause, found):
+            if isinstance(one, ResidencyError) and not isinstance(one, RayError):
+                return one
+        found = cause if isinstance(cause, BaseException) else found.__cause__
+    return None

@@ -20,7 +20,7 @@ def doctor(context: typer.Context, json: Json = False) -> None:
     from residency.cli.render.checks import show_checks
 
     shell = shell_of(context)
-    found = list(all_checks(shell.facade.home))
+    found = list(all_checks(shell.facade.home, shell.facade.store))
     show_checks(shell, found, json=json)
     if any(one.state is State.WRONG for one in found):
         raise typer.Exit(ExitCode.USER_MISTAKE)

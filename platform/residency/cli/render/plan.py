@@ -114,4 +114,6 @@ def _show_places(shell: Shell, plan: Plan) -> None:
     facade = shell.facade
     shell.out.print(f"store    {facade.store.url}")
     shell.out.print(f"steps    {plan.tenant}/KIND/NAME/FINGERPRINT, each with its record.json")
-    shell.out.print(f"MLflow   {facade.home / 'mlflow'}  (residency ui)")
+    database = facade.tracking.database
+    place = facade.tracking.uri if database is None else f"{database.parent}  (residency ui)"
+    shell.out.print(f"MLflow   {place}")

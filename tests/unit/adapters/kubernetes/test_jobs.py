@@ -25,7 +25,7 @@ def test_light_steps_join_their_neighbours(plan: Plan) -> None:
 
 def test_a_job_waits_for_the_steps_of_others_only(plan: Plan) -> None:
     job = job_of(plan, plan.step("tokenizer"))
-    assert job.after == ("ingest.dictionary", "ingest.pydicom")
+    assert job.after == ("decontaminate", "ingest.dictionary", "ingest.pydicom")
 
 
 def test_the_rest_of_a_job_is_led_by_its_heavy_step_while_it_has_it(plan: Plan) -> None:

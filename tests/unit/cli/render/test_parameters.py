@@ -6,14 +6,11 @@ import pytest
 
 from residency.cli.render.parameters import trained_parameters
 from residency.errors import NotSupportedYet
-from residency.model.count import count_parameters
 from residency.spec.loader import load_pipeline
 
 
-def test_the_20b_recipe_is_counted_though_its_tiling_cannot_run_yet(repository: Path) -> None:
+def test_the_20b_recipe_is_counted_without_building_it(repository: Path) -> None:
     pipeline = load_pipeline(repository / "pipelines/medgpt_oss/20b.yaml").pipeline
-    with pytest.raises(NotSupportedYet, match="tiling"):
-        count_parameters(pipeline.spec.model, [("*",)])
     counted = {one.stage: one for one in trained_parameters(pipeline)}
     assert list(counted) == ["align", "midtrain", "instruct"]
     assert set(counted["align"].parts) == {"vision", "projector"}

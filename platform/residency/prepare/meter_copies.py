@@ -1,0 +1,149 @@
+"""Copies of one record with invented identities, and what the boundary makes of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from residency.data.deid.file import to_bytes
+from residency.data.deid.header import clean_header
+from residency.data.deid.planted import (
+    Identity,
+    burned_in,
+    invent,
+    planted_header,
+    planted_text,
+)
+from residency.data.deidentified import Deidentified
+from residency.data.header import DAMAGE, quiet
+from residency.data.image import decode_image, encode_png
+from residency.data.pixels import Picture, Pixels, Window
+from residency.data.raw import Quarantined, Raw, RawSample
+from residency.prepare.boundary import deidentify
+from residency.prepare.pictures import Plain, Unusable, decode_picture
+from residency.prepare.tools import Tools
+
+TAGS, TEXT, PIXELS = CHANNELS = ("tags", "text", "pixels")
+
+
+class Fate(StrEnum):
+    """What became of identities that were planted."""
+
+    REMOVED = "removed"
+    QUARANTINED = "quarantined"
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fate of some identities of one channel."""
+
+    channel: str
+    identities: int
+    fate: Fate
+
+
+def fates(raw: Raw | RawSample, tools: Tools, seed: int) -> Iterator[Told]:
+    """Copy a record for each channel that its dataset's rules search; tell what became of each.
+
+    Nothing is told of a channel that cannot be planted: a picture too small for a line of text,
+    a header too damaged to be copied.
+    """
+    name = raw.file if isinstance(raw, Raw) else raw.key
+    digest = hashlib.sha256(f"meter\0{seed}\0{name}".encode()).digest()
+    random = np.random.default_rng(int.from_bytes(digest[:16], "big"))
+    who = invent(random)
+    if isinstance(raw, Raw):
+        yield from _tags(raw, tools, who)
+        yield from _burned_into_file(raw, tools, who, random)
+    elif tools.rules.searches:
+        yield from _text(raw, tools, who)
+        yield from _burned_into_picture(raw, tools, who, random)
+
+
+def _tags(raw: Raw, tools: Tools, who: Identity) -> Iterator[Told]:
+    """Values are looked for in all that is kept, and in every byte of the cleaned header."""
+    try:
+        with quiet():
+            header = planted_header(raw.header, who)
+            found = deidentify(replace(raw, header=header), tools)
+            written = to_bytes(clean_header(header, tools.key)).decode("latin-1")
+    except DAMAGE:
+        return
+    if isinstance(found, Quarantined):
+        yield Told(TAGS, len(who.values), Fate.QUARANTINED)
+        return
+    outline = found.outline
+    said = (written, *outline.attributes.values(), outline.patient, outline.study)
+    yield from _in_words(TAGS, said, who)
+
+
+def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
+    *before, last = raw.turns
+    turns = (*before, replace(last, text=planted_text(last.text, who)))
+    # The study's own values reach the search as those of a header would.
+    known = (*raw.identifying, who.family, who.given)
+    found = deidentify(replace(raw, turns=turns, identifying=known), tools)
+    if isinstance(found, Quarantined):
+        yield Told(TEXT, len(who.values), Fate.QUARANTINED)
+    else:
+        yield from _in_words(TEXT, [*(t.text for t in found.turns), found.answer], who)
+
+
+def _in_words(channel: str, said: Sequence[str], who: Identity) -> Iterator[Told]:
+    whole = "\n".join(said).casefold()
+    survived = sum(value.casefold() in whole for value in who.values)
+    yield Told(channel, survived, Fate.SURVIVED)
+    yield Told(channel, len(who.values) - survived, Fate.REMOVED)
+
+
+def _burned_into_file(
+    raw: Raw, tools: Tools, who: Identity, random: np.random.Generator
+) -> Iterator[Told]:
+    if not tools.rules.searches_pixels:
+        return
+    drawn = burned_in(raw.pixels, who, random)
+    if drawn is not None:
+        # Another content than the one that a person may have reviewed.
+        found = deidentify(replace(raw, pixels=drawn.pixels, sha256=""), tools)
+        left = found.pixels if isinstance(found, Deidentified) else None
+        yield _in_pixels(left is not None and drawn.legible(left), left)
+
+
+def _burned_into_picture(
+    raw: RawSample, tools: Tools, who: Identity, random: np.random.Generator
+) -> Iterator[Told]:
+    picture = _first_picture(raw)
+    drawn = None if picture is None else burned_in(_pixels(picture), who, random)
+    if drawn is None:
+        return
+    images = (encode_png(drawn.pixels.picture()), *raw.images[1:])
+    found = deidentify(replace(raw, images=images), tools)
+    if isinstance(found, Quarantined):
+        yield _in_pixels(False, None)
+    else:
+        left = _pixels(decode_image(found.images[0]))
+        yield _in_pixels(drawn.legible(left), left)
+
+
+def _in_pixels(legible: bool, left: Pixels | None) -> Told:
+    if left is None:
+        return Told(PIXELS, 1, Fate.QUARANTINED)
+    return Told(PIXELS, 1, Fate.SURVIVED if legible else Fate.REMOVED)
+
+
+def _first_picture(raw: RawSample) -> Picture | None:
+    """The first image where it is a PNG or JPEG that decodes; DICOM ones stay as they are."""
+    try:
+        first = decode_picture(raw.images[0]) if raw.images else None
+    except Unusable:
+        return None
+    return first.picture if isinstance(first, Plain) else None
+
+
+def _pixels(picture: Picture) -> Pixels:
+    return Pixels(picture[None], Window(0.0, 255.0), total_frames=1, colour=True)

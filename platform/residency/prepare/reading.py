@@ -1,0 +1,70 @@
+"""Reading one unit of a source to its end, each record once, whatever fails on the way."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from residency.data.raw import Quarantined
+from residency.data.sources.folder import SourceFolder
+from residency.data.sources.reader import Reader, Record, Unit
+
+ATTEMPTS = 3
+BROKEN_OFF = "cannot be read to its end"
+_FIRST_WAIT = 0.05  # seconds; four times as long after each further failure
+_FINAL = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+
+Wait = Callable[[float], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The last thing that a unit gives: how many records came before it, and what they were."""
+
+    rows: int
+    facts: Mapping[str, int] = field(default_factory=Counter)
+
+
+def wait(seconds: float) -> None:
+    """Let a store that said no recover."""
+    threading.Event().wait(seconds)
+
+
+def read_unit(
+    reader: Reader, folder: SourceFolder, unit: Unit, waiting: Wait = wait
+) -> Iterator[Record | Tally]:
+    """The records of one unit, then its Tally.
+
+    A read error (OSError) in the middle starts the unit again, and skips what was given already:
+    readers give the same records in the same order. What three attempts do not reach is
+    quarantined: the rows that the unit is known to have, or one that stands for the rest. Other
+    exceptions are faults of ours, and pass.
+    """
+    given = 0
+    for attempt in range(ATTEMPTS):
+        try:
+            for record in islice(reader.read(folder, unit), given, None):
+                given += 1
+                yield record
+            break
+        except OSError as error:
+            broken = type(error).__name__
+            if attempt + 1 == ATTEMPTS or isinstance(error, _FINAL):
+                lost = list(_unread(unit, given, broken))
+                given += len(lost)
+                yield from lost
+                break
+            waiting(_FIRST_WAIT * 4**attempt)
+    yield Tally(given)
+
+
+def _unread(unit: Unit, given: int, broken: str) -> Iterator[Quarantined]:
+    """What stands for the records that were not reached."""
+    if unit.rows is None:
+        yield Quarantined(unit.file, BROKEN_OFF, broken)
+        return
+    for row in range(given, unit.rows):
+        yield Quarantined(unit.file, BROKEN_OFF, broken, row=unit.start + row)

@@ -1,0 +1,99 @@
+"""The recall meter: invented identities go through the boundary, and none may come out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from residency.data.deid.planted import burned_in, invent
+from residency.data.pixels import Pixels, Window
+from residency.data.raw import RawSample
+from residency.data.sample import Turn
+from residency.data.sources.reader import Unit
+from residency.errors import DataError
+from residency.prepare.meter import COPIES, Reading, check, choose, measure, readings
+from residency.prepare.tools import Finders, Tools
+from residency.spec.dataset import State
+from tests.thorough import BrightDetector, ThoroughScrubber
+from tests.unit.data.conftest import WriteDicom
+from tests.unit.prepare.conftest import MakePng, MakeTools
+from tests.unit.prepare.files import raw_of
+
+
+def thorough(tools: Tools) -> Tools:
+    return replace(tools, finders=Finders(ThoroughScrubber(), BrightDetector()))
+
+
+def sample(make_png: MakePng) -> RawSample:
+    turns = (Turn("user", "What is shown?", images=1), Turn("assistant", "A chest film."))
+    return RawSample("row-1", turns, (make_png(1, (256, 256)),))
+
+
+def test_identities_in_tags_are_removed(write_dicom: WriteDicom, make_tools: MakeTools) -> None:
+    raw = raw_of(write_dicom, Modality="CT")
+    found = readings(measure(raw, make_tools(search=False, modalities=("CT",)), 0))
+    assert found["tags"].survived == 0
+    assert found["tags"].removed == found["tags"].planted > 0
+
+
+def test_identities_in_text_and_pixels_are_removed(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    found = readings(measure(sample(make_png), thorough(make_tools()), 0))
+    assert found["text"] == Reading(planted=6, quarantined=0, survived=0)
+    assert found["pixels"].planted == 1
+    assert found["pixels"].survived == 0
+    check("scans@1", found)
+
+
+def test_what_a_blind_scrubber_lets_through_fails_the_step(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    found = readings(measure(sample(make_png), make_tools(), 0))
+    assert found["text"].survived > 0
+    assert found["pixels"].survived == 1
+    with pytest.raises(DataError, match=r"scans@1.*text: \d of 6; pixels: 1 of 1") as raised:
+        check("scans@1", found)
+    assert "Quatrebarbes" not in str(raised.value)
+
+
+def test_a_set_that_is_not_searched_is_measured_in_its_tags_alone(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    assert readings(measure(sample(make_png), make_tools(State.DEIDENTIFIED), 0)) == {}
+
+
+def test_the_same_record_is_measured_with_the_same_identity(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    assert measure(sample(make_png), make_tools(), 3) == measure(sample(make_png), make_tools(), 3)
+    one, other = (invent(np.random.default_rng(seed)) for seed in (0, 1))
+    assert one != other
+
+
+def test_records_are_drawn_from_all_units_and_no_more_than_are_copied() -> None:
+    units = [Unit("a", rows=1000), Unit("b", rows=3), Unit("c.tar")]
+    chosen = choose(units, 0)
+    assert sum(map(len, chosen.values())) == COPIES
+    assert choose(units, 0) == chosen
+    assert all(row < (units[n].rows or 1) for n, rows in chosen.items() for row in rows)
+    assert choose([Unit("b", rows=2)], 5) == {0: frozenset({0, 1})}
+    assert choose([], 0) == {}
+
+
+def test_text_that_is_covered_is_not_legible_and_text_left_is() -> None:
+    dark = Pixels(np.zeros((2, 128, 400), np.float32), Window(0.0, 100.0), 2)
+    random = np.random.default_rng(0)
+    drawn = burned_in(dark, invent(random), random)
+    assert drawn is not None
+    assert drawn.legible(drawn.pixels)
+    assert not drawn.legible(dark)
+    one_frame = drawn.pixels.frames.copy()
+    one_frame[0] = 0.0
+    assert drawn.legible(replace(dark, frames=one_frame)), "text on the second frame is text"
+
+
+def test_a_picture_without_room_for_a_line_is_not_written_on() -> None:
+    tiny = Pixels(np.zeros((1, 64, 64), np.float32), Window(0.0, 1.0), 1)
+    random = np.random.default_rng(0)
+    assert burned_in(tiny, invent(random), random) is None
