@@ -14,17 +14,17 @@ from residency.spec.decontamination import Decontamination
 COLUMNS = (
     "training set",
     "benchmark",
-    "samples",
+    "share",
+    "limit",
+    "contaminated",
+    "of",
     "exact",
     "triple",
     "near",
     "patient",
-    "contaminated",
-    "share",
-    "limit",
     "images",
-    "benchmark samples",
-    "of them touched",
+    "touched",
+    "of benchmark",
 )
 
 
@@ -59,17 +59,17 @@ class Cell(SpecModel):
         return (
             self.training,
             self.benchmark,
+            f"{self.share:.1%}",
+            f"{self.limit:.0%}",
+            self.contaminated,
             self.samples,
             self.exact,
             self.triple,
             self.near,
             self.patient,
-            self.contaminated,
-            round(self.share, 4),
-            self.limit,
             self.images,
-            self.benchmark_samples,
             self.touched,
+            self.benchmark_samples,
         )
 
 
@@ -98,11 +98,11 @@ class Matrix(SpecModel):
 
 
 _EXPLAINED = (
-    "exact: the same pixels, or the same text where there is no picture. triple: the same "
-    "pictures, question and answer. near: not exact, but a picture that looks alike or a long "
-    "text that is nearly equal. patient: the same patient or study. contaminated: samples of the "
-    "training set with any of these; share: of all its samples. images: different pictures that "
-    "both hold."
+    "contaminated: samples of the training set that meet the benchmark in any way; share: of all "
+    "its samples. exact: the same pixels, or the same text where there is no picture. triple: the "
+    "same pictures, question and answer. near: not exact, but a picture that looks alike or a "
+    "long text nearly equal. patient: the same patient or study. images: different pictures "
+    "that both hold. touched: samples of the benchmark that training meets."
 )
 
 

@@ -90,7 +90,7 @@ def test_above_the_limit_the_set_the_benchmark_and_the_remedy_are_named() -> Non
     with pytest.raises(DataError, match=r"set set shares 1 of its 10 samples \(10\.0%\)") as error:
         above.check()
     assert "decontamination.limits.held" in error.value.remedy
-    assert "| set | held | 10 | 1 |" in above.page()
+    assert "| set | held | 10.0% | 5% | 1 | 10 | 1 |" in above.page()
 
 
 def _vqa_rad(folder: Path, file: str, seen: dict[str, Seen]) -> Iterator[Footprint]:
