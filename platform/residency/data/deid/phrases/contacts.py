@@ -82,7 +82,7 @@ _FORMS = (
         rf"{{0,2}}(?!\w|[.]\d){_EXT}",
         lambda found: len(re.sub(r"\D", "", found.group())) >= 9,
     ),
-    form(SafeHarbor.PHONE, r"(?<![\w.+-])[6-9]\d{4}[\s-]?\d{5}(?!\w|\.\d)"),
+    form(SafeHarbor.PHONE, rf"(?<![\w.+-])[6-9]\d{{4}}[\s-]?\d{{5}}(?!\w|\.\d){_EXT}"),
     form(
         SafeHarbor.PHONE,
         r"\b(?:ext(?:ension|n)?|xtn|bleep|pager|beeper)s?\b\.?\s*(?:no\.?|number|#|:|"

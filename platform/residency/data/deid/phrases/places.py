@@ -117,6 +117,8 @@ def _in_addresses(word: str) -> bool:
 
 
 def _short_named(found: re.Match[str]) -> bool:
+    if re.match(r"(?:mg|ml|mm|cm|mcg|kg|units?|g)\b", found.group("name"), re.IGNORECASE):
+        return False  # "500 mg. Dr. Long": a measure before the next sentence
     words = WORD.findall(found.group("name"))
     last = WORD.findall(found.group())[-1] if WORD.findall(found.group()) else ""
     flat = found.group().isupper() or found.group().islower()
