@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 
+from benchmarks.safe_harbor.assembly import assemble
 from benchmarks.safe_harbor.fields import draw_field
-from benchmarks.safe_harbor.note import ClinicalTerm, Label, Note, Piece
-from benchmarks.safe_harbor.people import in_dicom
-from benchmarks.safe_harbor.story import Story, draw_story
-from benchmarks.safe_harbor.templates import GENRES, POOLS, Genre
-
-FIELD = re.compile(r"\{([^{}]+)\}|\[([^\[\]]+)\]")  # {field} or [a clinical term as it stands]
-HEADER_SHARE = 0.5
-WRAP_SHARE, WRAP_AT = 0.15, 76
-UPPER_SHARE, LOWER_SHARE = 0.12, 0.05
+from benchmarks.safe_harbor.note import Note
+from benchmarks.safe_harbor.story import draw_story
+from benchmarks.safe_harbor.templates import GENRES, POOLS
 
 
 def generate(seed: int, count: int) -> Iterator[Note]:
@@ -27,96 +21,4 @@ def generate(seed: int, count: int) -> Iterator[Note]:
 def _note(draw: Random) -> Note:
     story = draw_story(draw)
     genre = draw.choices(GENRES, [genre.weight for genre in GENRES])[0]
-    pieces = [piece for template in _layout(genre, draw) for piece in _expand(template, story)]
-    case = _case(draw)
-    cased = [Piece(case(p.text), p.kind, p.subclass, p.group) for p in pieces]
-    return _placed(cased, _header(story) if draw.random() < HEADER_SHARE else (), draw)
-
-
-def _layout(genre: Genre, draw: Random) -> Iterator[str]:
-    """Templates of the genre's parts, with what stands between them."""
-    used: set[str] = set()
-    for part in genre.parts:
-        free = [template for template in POOLS[part.pool] if template not in used]
-        chosen = draw.sample(free, min(len(free), draw.randint(part.least, part.most)))
-        used.update(chosen)
-        if chosen and part.title:
-            yield draw.choice(part.title)
-        for template in chosen:
-            yield template
-            yield part.between
-        if chosen:
-            yield "\n"
-
-
-def _expand(template: str, story: Story) -> Iterator[Piece]:
-    end = 0
-    for match in FIELD.finditer(template):
-        if match.start() > end:
-            yield Piece(template[end : match.start()])
-        field, term = match.groups()
-        if field == "address":
-            yield from _expand(story.draw.choice(story.locale.address), story)
-        else:
-            piece = draw_field(field, story) if field else Piece(term, group="phrase")
-            yield _capitalised(piece) if match.start() == 0 else piece
-        end = match.end()
-    yield Piece(template[end:])
-
-
-def _capitalised(piece: Piece) -> Piece:
-    """A clinical term that begins a sentence; a code of two marks keeps its letters."""
-    if not piece.group or len(piece.text.split()[0]) < 4:
-        return piece
-    return Piece(piece.text[0].upper() + piece.text[1:], group=piece.group)
-
-
-def _case(draw: Random) -> Callable[[str], str]:
-    """Most notes are typed as usual; some are all capitals, some without any."""
-    drawn = draw.random()
-    if drawn < UPPER_SHARE:
-        return str.upper
-    return str.lower if drawn < UPPER_SHARE + LOWER_SHARE else str
-
-
-def _header(story: Story) -> tuple[str, ...]:
-    """What the study's DICOM header says, as it says it."""
-    return (
-        in_dicom(story.patient),
-        story.record,
-        story.accession,
-        f"{story.birth:%Y%m%d}",
-        f"{story.visit:%Y%m%d}",
-        in_dicom(story.clinicians[0]),
-    )
-
-
-def _placed(pieces: list[Piece], names: tuple[str, ...], draw: Random) -> Note:
-    identifiers: list[Label] = []
-    clinical: list[ClinicalTerm] = []
-    end = 0
-    for piece in pieces:
-        start, end = end, end + len(piece.text)
-        if piece.kind is not None:
-            identifiers.append(Label(start, end, piece.kind, piece.subclass))
-        elif piece.group:
-            clinical.append(ClinicalTerm(start, end, piece.group))
-    text = "".join(piece.text for piece in pieces)
-    if draw.random() < WRAP_SHARE:
-        text = _wrapped(text)
-    return Note(text, tuple(identifiers), tuple(clinical), names)
-
-
-def _wrapped(text: str) -> str:
-    """Long lines broken at spaces, so that no character moves."""
-    return "\n".join(_broken(line) for line in text.split("\n"))
-
-
-def _broken(line: str) -> str:
-    marks, start = list(line), 0
-    while len(line) - start > WRAP_AT:
-        space = line.rfind(" ", start, start + WRAP_AT)
-        if space <= start:
-            break
-        marks[space], start = "\n", space + 1
-    return "".join(marks)
+    return assemble(story, genre, POOLS, draw_field)

@@ -5,7 +5,7 @@ from json import dumps, loads
 import pytest
 
 from benchmarks.safe_harbor.score import Scores, Share
-from benchmarks.text_deidentification import document, reached
+from benchmarks.text_deidentification import NEWEST, SETS, document, reached
 from residency.data.deid.safe_harbor import SafeHarbor
 
 
@@ -29,13 +29,23 @@ def test_each_figure_must_be_reached(recall: int, worst: int, kept: int, expecte
 
 
 def test_the_document_holds_every_share_with_its_interval() -> None:
-    told = loads(dumps(document(_scores(99, 95, 99), quick=False)))
+    told = loads(dumps(document(_scores(99, 95, 99), "first", quick=False)))
     assert told["recall"]["share"] == 0.99
     assert len(told["kinds"]["device"]["interval"]) == 2
     assert told["subclasses"]["device.udi"]["hits"] == 95
     assert told["worst"] == "device"
+    assert told["set"] == "first"
     assert "quick" not in told
 
 
 def test_a_quick_document_says_so() -> None:
-    assert document(_scores(99, 95, 99), quick=True)["quick"] is True
+    assert document(_scores(99, 95, 99), "first", quick=True)["quick"] is True
+
+
+def test_the_newest_of_the_frozen_sets_runs_where_none_is_named() -> None:
+    assert list(SETS) == ["first", "second"]
+    assert list(SETS)[-1] == NEWEST
+    assert {name: seed for name, (_, seed) in SETS.items()} == {
+        "first": 20261123,
+        "second": 20261124,
+    }
