@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from residency.adapters.storage.s3_folder import S3Folder
 from residency.data.sources.folder import FileEntry, LocalFolder
+from tests.s3_server import environment_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,30 @@ class FaultyFolder:
         except FileExistsError:
             return False
         return True
+
+
+@dataclass(frozen=True)
+class KeyedFolder:
+    """A folder of a bucket, read as a user whose keys a worker's environment does not hold."""
+
+    below: S3Folder
+    keys: tuple[tuple[str, str], ...]  # variables
+
+    @property
+    def location(self) -> str:
+        return self.below.location
+
+    def files(self, under: str = "") -> Iterator[FileEntry]:
+        with environment_of(dict(self.keys)):
+            return iter(list(self.below.files(under)))
+
+    def open(self, name: str) -> BinaryIO:
+        with environment_of(dict(self.keys)):
+            return self.below.open(name)
+
+    def read(self, name: str, limit: int) -> bytes:
+        with environment_of(dict(self.keys)):
+            return self.below.read(name, limit)
 
 
 def kill_this_process() -> None:

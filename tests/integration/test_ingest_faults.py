@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ import ray.data
 from PIL import Image
 
 from residency.adapters.ray.ingest import Means, ingest_step
-from residency.data.sources.folder import LocalFolder, SourceFolder
+from residency.adapters.ray.reading import Reading, list_units
+from residency.data.pseudonym import TenantKey
+from residency.data.sources.folder import FileEntry, LocalFolder, SourceFolder
 from residency.errors import DataError, ExitCode, ResidencyError
 from residency.plan.work import IngestIdentity, IngestWork
 from residency.ports import StepContext, StepResult
@@ -208,3 +211,19 @@ def test_an_invented_identity_that_comes_through_fails_the_step(
         ingest_step(running, Means(KEYS, open_plainly, BLIND))
     tracked = running.track.files  # type: ignore[attr-defined]
     assert json.loads(tracked["deidentification.json"])["recall"]["text"]["survived"] > 0
+
+
+class UnlistedFolder(LocalFolder):
+    """A folder that fails to list its files, as Python says it: with a name."""
+
+    def files(self, under: str = "") -> Iterator[FileEntry]:
+        raise PermissionError(13, "Permission denied", "/archive/Doe^Jane/1.dcm")
+
+
+def test_a_failure_to_list_names_no_file(tmp_path: Path) -> None:
+    """It is raised in the driver, whose tracebacks are kept."""
+    key = TenantKey("k", bytes(32))
+    reading = Reading(noise(tmp_path), (UnlistedFolder("set", tmp_path),), key, FINDERS)
+    with pytest.raises(ResidencyError, match="PermissionError in ") as raised:
+        list_units(reading)
+    assert "Doe" not in "".join(traceback.format_exception(raised.value))

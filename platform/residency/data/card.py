@@ -41,7 +41,7 @@ class Contents(BaseModel):
     characters: Spread | None = None  # of a record's text
     shorter_side: Spread | None = None  # of pictures as stored, in pixels
     duplicates: int = 0  # records that are kept and equal another in text and pictures
-    sources_sha256: str = ""  # over (pseudonym of the name, SHA-256) of every record
+    sources_sha256: str = ""  # over (pseudonym of the name, keyed digest) of every record
 
 
 class DataCard(BaseModel):

@@ -53,7 +53,9 @@ def plan_samples(
             or the set's own division is asked for and a row has none.
     """
     check_keys(dataset, [outline.source_key for outline in outlines])
-    filtered = filter_samples(outlines, dataset.filters, alike)
+    # Of equal rows on both sides of a set's own division the one that trains goes.
+    ordered = sorted(outlines, key=_later) if dataset.split.official else outlines
+    filtered = filter_samples(ordered, dataset.filters, alike)
     kept = filtered.kept
     if not kept:
         raise nothing_left(dataset, filtered.dropped)
@@ -142,6 +144,11 @@ def nothing_left(dataset: Dataset, dropped: Mapping[str, int]) -> DataError:
         f"(dropped: {dict(dropped) or 'none'}).",
         "Relax the filters, or look into the step's quarantine list.",
     )
+
+
+def _later(outline: SampleOutline) -> int:
+    """0 for a test set, 1 for what may be held out in its place, 2 for the rest."""
+    return {"test": 0, "validate": 1}.get(outline.official, 2)
 
 
 def _official(kept: Sequence[SampleOutline]) -> dict[str, Split]:

@@ -20,7 +20,7 @@ class Deidentified:
     outline: Outline
     pixels: Pixels
     facts: tuple[str, ...] = ()  # what was found and done, `group/word` each, for counting
-    sha256: str = ""  # of the source's bytes
+    sha256: str = ""  # keyed, of the source's bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class DeidentifiedSample:
     answer: str
     images: tuple[bytes, ...] = ()
     facts: tuple[str, ...] = ()
-    sha256: str = ""  # of the source's text and images
+    sha256: str = ""  # keyed, of the source's text and images: a plain one would confirm guesses
 
     def on(self, split: Split, dataset: str) -> Sample:
         """The sample on one side, of the dataset `name@version`."""

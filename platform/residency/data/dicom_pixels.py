@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
+from pydicom.encaps import get_frame
 from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.pixels.utils import pixel_array
 
+from residency.data.dicom_bytes import announced_size
 from residency.data.pixels import Pixels, Window, percentile_window
 
 MAX_FRAME_PIXELS = 64_000_000
@@ -16,11 +18,15 @@ MAX_FRAMES_READ = 4
 
 
 class PixelsTooLarge(ValueError):
-    """The header announces more pixels than we are willing to decode."""
+    """The header, or a compressed frame's own, announces more pixels than we will decode."""
+
+
+class PanicException(RuntimeError):
+    """A decoder written in Rust (pylibjpeg-rle 2.2) gave up: its own is no Exception."""
 
 
 def decode(dataset: Dataset) -> Pixels:
-    """Decode up to MAX_FRAMES_READ evenly spaced frames.
+    """Decode up to MAX_FRAMES_READ evenly spaced frames, together of at most MAX_FRAME_PIXELS.
 
     Raises:
         PixelsTooLarge: before anything is decoded.
@@ -31,7 +37,7 @@ def decode(dataset: Dataset) -> Pixels:
         raise PixelsTooLarge(f"{rows} x {columns}")
     total = int(dataset.get("NumberOfFrames") or 1)
     photometric = str(dataset.get("PhotometricInterpretation", ""))
-    stored = [pixel_array(dataset, index=i) for i in _spread(total)]
+    stored = [_frame(dataset, i, total) for i in _spread(total, rows * columns)]
     if photometric == "PALETTE COLOR":
         return _colour([apply_color_lut(f, dataset) for f in stored], total)
     if stored[0].ndim == 3:
@@ -39,9 +45,33 @@ def decode(dataset: Dataset) -> Pixels:
     return _grey(dataset, stored, total, inverted=photometric == "MONOCHROME1")
 
 
-def _spread(total: int) -> list[int]:
-    count = min(total, MAX_FRAMES_READ)
+def _spread(total: int, size: int) -> list[int]:
+    count = min(total, MAX_FRAMES_READ, MAX_FRAME_PIXELS // max(size, 1))
     return [i * total // count for i in range(count)]
+
+
+def _frame(dataset: Dataset, index: int, total: int) -> NDArray[np.generic]:
+    """One frame as stored. Decoders take a frame's size from the frame, not from the header."""
+    if dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+        announced = announced_size(_encoded(dataset, index, total))
+        if announced is not None and announced[0] * announced[1] > MAX_FRAME_PIXELS:
+            raise PixelsTooLarge(f"{announced[0]} x {announced[1]}")
+    try:
+        return pixel_array(dataset, index=index)
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise PanicException from None
+
+
+def _encoded(dataset: Dataset, index: int, total: int) -> bytes:
+    table = dataset.get("ExtendedOffsetTable"), dataset.get("ExtendedOffsetTableLengths")
+    return get_frame(
+        dataset.PixelData,
+        index,
+        number_of_frames=total,
+        extended_offsets=None if None in table else table,
+    )
 
 
 def _colour(frames: list[NDArray[np.generic]], total: int) -> Pixels:

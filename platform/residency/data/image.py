@@ -8,6 +8,7 @@ import warnings
 import zlib
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from residency.data.pixels import Picture
@@ -75,8 +76,15 @@ def _decode(content: bytes, kind: str, max_pixels: int) -> Picture:
         with Image.open(io.BytesIO(content), formats=[kind]) as image:
             _check_pixels(image.size, max_pixels)
             ImageOps.exif_transpose(image, in_place=True)
+            if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
+                return _of_16_bits(np.asarray(image))
             coloured = image if image.mode == "RGB" else image.convert("RGB")
             return np.asarray(coloured, dtype=np.uint8)
+
+
+def _of_16_bits(grey: NDArray[np.integer]) -> Picture:
+    """The most significant byte, as Pillow does of colours (PNG specification, 13.12)."""
+    return np.repeat((grey >> 8).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def _check_pixels(size: tuple[int, int], limit: int) -> None:

@@ -20,6 +20,7 @@ LABEL: Final = "Which class does this image belong to?"
 REPORT: Final = "Write the findings and the impression of this chest X-ray study."
 IMPRESSION: Final = "Write the impression of this chest X-ray report."
 _WORDS: Final = frozenset({"yes", "no"})
+_ENDINGS: Final = (LETTER, PHRASE, YES_NO, YES_NO_MAYBE, CAPTION, LABEL, REPORT, IMPRESSION)
 
 
 def choices(question: str, options: Mapping[str, str]) -> str:
@@ -33,6 +34,12 @@ def asked(question: str, answer: str, answer_type: AnswerType) -> str:
     if answer_type == "open":
         return question
     return f"{question}\n{YES_NO if answer.strip().lower() in _WORDS else PHRASE}"
+
+
+def without_ending(prompt: str) -> str:
+    """What is asked, without the wording that all sets have in common."""
+    found = next((ending for ending in _ENDINGS if prompt.endswith(ending)), "")
+    return prompt.removesuffix(found).rstrip()
 
 
 def dialogue(prompt: str, answer: str, images: int = 0) -> tuple[Turn, Turn]:

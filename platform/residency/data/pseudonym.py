@@ -31,10 +31,11 @@ class TenantKey:
         cleaned = value.strip()
         if not cleaned:
             return ""
-        message = f"{domain}\0{cleaned}".encode()
+        # A file's name may hold bytes that are no UTF-8: Python gives them as lone surrogates.
+        message = f"{domain}\0{cleaned}".encode(errors="surrogatepass")
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:32]
 
     def number(self, domain: str, value: str) -> int:
         """HMAC-SHA256 of `value` in `domain`, its first 128 bits as a number."""
-        message = f"number\0{domain}\0{value}".encode()
+        message = f"number\0{domain}\0{value}".encode(errors="surrogatepass")
         return int.from_bytes(hmac.new(self.secret, message, hashlib.sha256).digest()[:16])

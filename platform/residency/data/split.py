@@ -29,10 +29,13 @@ class Member:
 def heldout_subjects(records: Iterable[Outline], fraction: float, seed: int) -> frozenset[str]:
     """The subjects (patient, else study, else file) that training never sees.
 
-    Subjects that share a study are one person, and stay together.
+    Subjects that share a study are one person, and stay together; so do those of equal pixels.
     """
     return heldout_members(
-        (Member(r.subject, _ties(r.subject, r.study), _modality(r), r.content) for r in records),
+        (
+            Member(r.subject, _ties(r.subject, r.study, r.content), _modality(r), r.content)
+            for r in records
+        ),
         fraction,
         seed,
     )
@@ -43,11 +46,17 @@ def heldout_samples(
 ) -> frozenset[str]:
     """The source keys of the conversations that training never sees.
 
-    Those that share a patient, a study or a picture stay together: no picture is on both sides.
+    Those that share a patient, a study or a picture stay together, and equal ones do: neither a
+    picture nor a text without one is on both sides.
     """
     return heldout_members(
         (
-            Member(o.source_key, _ties(o.patient, o.study, *o.pictures), _modality(o), o.content)
+            Member(
+                o.source_key,
+                _ties(o.patient, o.study, *o.pictures, f"equal {o.content}"),
+                _modality(o),
+                o.content,
+            )
             for o in outlines
         ),
         fraction,

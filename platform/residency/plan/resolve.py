@@ -152,9 +152,11 @@ class _Resolver:
         return sorted({entry.dataset for recipe in recipes for entry in recipe.mixture})
 
     def decontaminate(self) -> None:
-        """Hold what is trained on against every benchmark that any stage is evaluated on."""
-        evaluated = {name for stage in self.spec.curriculum for name in stage.evaluate}
-        held = [b for b in self.spec.benchmarks if b.name in evaluated]
+        """Hold what is trained on against every benchmark, whichever stage it is asked after.
+
+        One that no stage evaluates yet may be asked later, of a model that is trained by then.
+        """
+        held = self.spec.benchmarks
         if not held:
             return
         work = DecontaminateWork(

@@ -56,7 +56,7 @@ def _record(
         answer=answer,
         images=tuple(one.content for one in seen),
         facts=(*facts, *(f"identifier/{name}" for name in told.found)),
-        sha256=_digest(raw),
+        sha256=tools.key.pseudonym("source", _digest(raw)),
     )
 
 

@@ -31,7 +31,7 @@ def deidentify_file(raw: Raw, tools: Tools) -> Deidentified | Quarantined:
         outline=_outline(raw, header, pixels, tools),
         pixels=pixels,
         facts=(*pixel_facts(done, tools), f"format/{_format(raw.header)}"),
-        sha256=raw.sha256,
+        sha256=tools.key.pseudonym("source", raw.sha256),
     )
 
 

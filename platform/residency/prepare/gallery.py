@@ -26,7 +26,8 @@ from residency.prepare.pictures import (
 )
 from residency.prepare.tools import Tools
 
-MOST_REMEMBERED: Final = 64 * 1024 * 1024  # bytes of PNG
+MOST_REMEMBERED: Final = 64 * 1024 * 1024  # bytes
+_BESIDE: Final = 4096  # bytes of one entry beside its PNG: its name, with values of the study
 
 Denied = tuple[str, ...]
 
@@ -109,7 +110,8 @@ def _cleaned(picture: Picture, facts: tuple[str, ...]) -> Cleaned:
 
 
 def _size(known: Cleaned | Refused) -> int:
-    return len(known.content) if isinstance(known, Cleaned) else 0
+    """Bytes of what is remembered, refusals included: there may be millions of them."""
+    return _BESIDE + (len(known.content) if isinstance(known, Cleaned) else 0)
 
 
 def _named(decoded: Sequence[Framed]) -> Denied:

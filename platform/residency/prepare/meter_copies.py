@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -54,7 +55,7 @@ def fates(raw: Raw | RawSample, tools: Tools, seed: int) -> Iterator[Told]:
     a header too damaged to be copied.
     """
     name = raw.file if isinstance(raw, Raw) else raw.key
-    digest = hashlib.sha256(f"meter\0{seed}\0{name}".encode()).digest()
+    digest = hashlib.sha256(f"meter\0{seed}\0{name}".encode(errors="surrogatepass")).digest()
     random = np.random.default_rng(int.from_bytes(digest[:16], "big"))
     who = invent(random)
     if isinstance(raw, Raw):
@@ -96,9 +97,16 @@ def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
 
 def _in_words(channel: str, said: Sequence[str], who: Identity) -> Iterator[Told]:
     whole = "\n".join(said).casefold()
-    survived = sum(value.casefold() in whole for value in who.values)
+    survived = sum(_stands_in(value.casefold(), whole) for value in who.values)
     yield Told(channel, survived, Fate.SURVIVED)
     yield Told(channel, len(who.values) - survived, Fate.REMOVED)
+
+
+def _stands_in(value: str, whole: str) -> bool:
+    """Whether a text holds the value; digits in a longer number are another one's, as of a UID."""
+    if not value.isdecimal():
+        return value in whole
+    return re.search(rf"(?<!\d){value}(?!\d)", whole) is not None
 
 
 def _burned_into_file(

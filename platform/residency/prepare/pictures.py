@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pydicom
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 
+from residency.data.dicom_bytes import MAX_FILE_BYTES, UnpacksTooLarge, read_dicom
 from residency.data.dicom_pixels import PixelsTooLarge, decode
 from residency.data.header import DAMAGE, quiet
 from residency.data.image import MAX_PIXELS, ImageTooLarge, ImageUnreadable, decode_image
@@ -20,7 +19,6 @@ from residency.data.pixels import Picture, Pixels
 MAX_RECORD_PIXELS = 2 * MAX_PIXELS
 _PREAMBLE = 128
 _MAGIC = b"DICM"
-_MAX_DICOM_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +93,18 @@ def decode_plain(content: bytes) -> Plain:
 
 
 def _decode_dicom(content: bytes, max_pixels: int) -> Framed:
-    if len(content) > _MAX_DICOM_BYTES:
+    if len(content) > MAX_FILE_BYTES:
         raise Unusable("image larger than the limit", "DICOM")
     try:
         with quiet():
-            header = pydicom.dcmread(io.BytesIO(content))
+            header = read_dicom(content)
             if int(header.Rows) * int(header.Columns) > max_pixels:
                 raise Unusable("image larger than the limit", "PixelsTooLarge")
             pixels = decode(header)
             del header.PixelData
     except Unusable:  # a ValueError, as damage is
         raise
-    except PixelsTooLarge as error:
+    except (PixelsTooLarge, UnpacksTooLarge) as error:
         raise Unusable("image larger than the limit", type(error).__name__) from None
     except (InvalidDicomError, *DAMAGE) as error:
         raise Unusable("image does not decode", type(error).__name__) from None

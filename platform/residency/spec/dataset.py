@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from itertools import pairwise
+from posixpath import normpath
+from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from residency.spec.base import Count, Name, Share, SpecModel
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _apart(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a folder that is named twice or lies in another: its files would be read twice."""
+    roots = sorted(f"{normpath(path)}/" for path in paths)
+    for above, below in pairwise(roots):
+        if below.startswith(above):
+            raise ValueError(
+                f"`{below[:-1]}` is part of `{above[:-1]}`, so its files would be read twice; "
+                "name each folder once"
+            )
+    return paths
+
+
+Paths = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_apart)]
 
 
 class State(StrEnum):
@@ -34,10 +51,19 @@ class State(StrEnum):
 
 
 class ReviewedFile(SpecModel):
-    """A file whose pixels a person looked at and found free of identity."""
+    """A file whose pixels a person looked at and found free of identity.
+
+    The digest decides. `file` is for people who read the recipe: it may name a patient, so it is
+    forgotten here, and no plan, fingerprint or tracker has it.
+    """
 
     file: str
     sha256: Sha256
+
+    @field_validator("file")
+    @classmethod
+    def _forgotten(cls, _name: str) -> str:
+        return ""
 
 
 class PixelPolicy(SpecModel):
@@ -57,7 +83,7 @@ class PixelPolicy(SpecModel):
 class DicomSource(SpecModel):
     """Folders of DICOM files; `package://name/sub` names data of an installed package."""
 
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    paths: Paths
     pixels: PixelPolicy = PixelPolicy()
 
 
@@ -70,7 +96,7 @@ class DictionarySource(SpecModel):
 class FolderSource(SpecModel):
     """Files of one known layout below the given paths."""
 
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    paths: Paths
 
 
 class ImagesSource(FolderSource):
@@ -190,12 +216,35 @@ class FilterName(StrEnum):
     RESOLUTION = "resolution"
 
 
+RANGED: Final = frozenset({FilterName.CAPTION_LENGTH, FilterName.RESOLUTION})
+"""Filters with a range of numbers."""
+EXACT: Final = frozenset({FilterName.DUPLICATE_PIXELS, FilterName.DUPLICATE_TEXT})
+"""Filters without a number: equal is equal."""
+OF_TEXT: Final = frozenset({FilterName.DUPLICATE_TEXT, FilterName.NEAR_DUPLICATE_TEXT})
+"""Filters over a set that compare what conversations say."""
+
+
 class Filter(SpecModel):
     """One filter by name, with its one number where it takes one, or a range where it has one."""
 
     name: FilterName
     value: float | None = None
     maximum: float | None = None  # of caption-length and resolution
+
+    @model_validator(mode="after")
+    def _number_is_of_use(self) -> Filter:
+        if self.value is not None and self.name in EXACT:
+            raise ValueError(f"the filter {self.name.value} takes no value: leave it out")
+        if self.maximum is not None and self.name not in RANGED:
+            ranged = " and ".join(sorted(RANGED))
+            raise ValueError(
+                f"the filter {self.name.value} has no maximum, only {ranged} have: leave it out"
+            )
+        if min(self.value or 0.0, self.maximum or 0.0) < 0:
+            raise ValueError(
+                f"the filter {self.name.value} is given a number below 0: give one from 0 on"
+            )
+        return self
 
 
 class QuestionKind(StrEnum):
@@ -258,6 +307,24 @@ class Dataset(SpecModel):
     def numbering(self) -> str:
         """Whose patient ids these are; empty for the tenant's own."""
         return self.people or ("" if self.state is State.RAW else self.name)
+
+    @model_validator(mode="after")
+    def _all_of_it_acts(self) -> Dataset:
+        """What the reader of the source would pass over is refused, not ignored."""
+        source, names = self.source, {one.name for one in self.filters}
+        if source.dictionary is not None and names:
+            raise ValueError("a dictionary source has nothing to filter: leave `filters` out")
+        if self.split.official and (source.dictionary or source.dicom):
+            raise ValueError(
+                f"a {source.kind} source has no split of its own: leave `split.official` out"
+            )
+        if source.dicom is not None and names & OF_TEXT:
+            raise ValueError(
+                f"DICOM files have no text: leave the filter {min(names & OF_TEXT)} out"
+            )
+        if source.webdataset is not None and source.webdataset.images is not None:
+            raise ValueError("a webdataset holds its images itself: leave `images` out")
+        return self
 
     @model_validator(mode="after")
     def _attested_has_attestation(self) -> Dataset:

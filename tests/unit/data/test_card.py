@@ -95,7 +95,7 @@ def test_the_report_says_who_searched_and_who_answers() -> None:
     raw = card(FATES).deidentification
     assert (raw.scrubber, raw.detector, raw.reached) == ("presidio 2", "ocr 1", "deidentified")
     assert raw.pixels == {"clean": 2, "redacted": 1}
-    assert {line for line in raw.not_checked if "text" in line or "pixels" in line} == {
+    assert {line for line in raw.not_checked if line.startswith("recall")} == {
         f"recall in {channel}: no copy could be given an invented identity"
         for channel in ("text", "pixels")
     }

@@ -145,6 +145,13 @@ def test_conversations_that_share_something_stay_on_one_side(tie: str) -> None:
     assert sum(side == "heldout" for side in sides.values()) == 20
 
 
+def test_equal_texts_stay_on_one_side() -> None:
+    """Nothing else ties them, and four and a half of nine rows are to be held out."""
+    rows = [outline(n, content=f"text {n // 3}") for n in range(9)]
+    sides = plan_samples(rows, conversations(), seed=0).sides
+    assert [len({sides[f"k{3 * text + n}"] for n in range(3)}) for text in range(3)] == [1, 1, 1]
+
+
 def test_nothing_is_held_out_where_the_recipe_says_so() -> None:
     nothing = conversations(split=Split(heldout=0.0, minimum_questions=0))
     sides = plan_samples([outline(n) for n in range(9)], nothing, seed=0).sides
@@ -163,7 +170,15 @@ OFFICIAL = conversations(split=Split(official=True, minimum_questions=0))
 )
 def test_a_set_keeps_its_own_split(words: tuple[str, ...], expected: list[str]) -> None:
     rows = [outline(n, official=word) for n, word in enumerate(words)]
-    assert list(plan_samples(rows, OFFICIAL, seed=0).sides.values()) == expected
+    sides = plan_samples(rows, OFFICIAL, seed=0).sides
+    assert [sides[row.source_key] for row in rows] == expected
+
+
+def test_of_equal_rows_on_both_sides_of_an_own_split_the_test_row_stays() -> None:
+    rows = [outline(n, content="same", official=o) for n, o in enumerate(("train", "test"))]
+    dropping = OFFICIAL.model_copy(update={"filters": (Filter(name=FilterName.DUPLICATE_TEXT),)})
+    plan = plan_samples(rows, dropping, seed=0)
+    assert (plan.sides, plan.dropped) == ({"k1": "heldout"}, {"duplicate-text": 1})
 
 
 def test_a_row_without_a_side_of_its_own_is_refused() -> None:

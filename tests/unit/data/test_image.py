@@ -1,10 +1,12 @@
 """Images: lossless PNG, limits before decoding, squares."""
 
+import io
 import struct
 import zlib
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from residency.data.image import decode_image, encode_png, to_square
 from residency.errors import DataError
@@ -59,3 +61,12 @@ def test_a_square_keeps_the_aspect_ratio(height: int, width: int) -> None:
     assert square.shape == (16, 16, 3)
     filled = (square[..., 0] > 0).sum()
     assert filled == pytest.approx(256 * min(height, width) / max(height, width), abs=16)
+
+
+def test_sixteen_bits_of_grey_become_their_high_bytes() -> None:
+    """As radiographs of PNG are; Pillow alone would make all of it white."""
+    grey = np.arange(0, 65536, 16, dtype=np.uint16).reshape(64, 64)
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "PNG")
+    found = decode_image(out.getvalue())
+    assert np.array_equal(found, np.repeat((grey >> 8).astype(np.uint8)[..., None], 3, axis=2))

@@ -44,3 +44,13 @@ def test_files_of_one_study_stay_together_where_only_some_name_the_patient(
         heldout = heldout_subjects([*named, *nameless], 0.5, seed)
         for one, other in zip(named, nameless, strict=True):
             assert (one.subject in heldout) == (other.subject in heldout)
+
+
+def test_equal_pixels_of_two_patients_stay_together(make_record: MakeRecord) -> None:
+    """A file that was copied from one patient's folder to another's."""
+    first = [make_record(n, patient=f"p{n}").outline for n in range(8)]
+    copies = [replace(one, patient=f"other-{one.patient}", source_key="x") for one in first]
+    for seed in range(5):
+        heldout = heldout_subjects([*first, *copies], 0.3, seed)  # of 16 subjects: five
+        for one, other in zip(first, copies, strict=True):
+            assert (one.subject in heldout) == (other.subject in heldout)

@@ -142,8 +142,11 @@ def test_rules_of_decontamination_change_it_and_what_it_feeds(
     assert "tokenizer" not in changed(plan, after)
 
 
-def test_without_an_evaluation_there_is_nothing_to_hold_against(repository: Path) -> None:
+def test_a_benchmark_that_no_stage_evaluates_is_held_against_too(repository: Path) -> None:
     sets = [f"curriculum.{name}.evaluate=[]" for name in ("align", "midtrain", "instruct")]
-    after = plan_of(repository, *sets, "curriculum.instruct.gate=null")
-    assert "decontaminate" not in [step.id for step in after.steps]
-    assert "excluded" not in after.step("pack.align").inputs
+    sets.append("curriculum.instruct.gate=null")
+    after = plan_of(repository, *sets)
+    assert "excluded" in after.step("pack.align").inputs
+    without = plan_of(repository, *sets, "benchmarks=[]")
+    assert "decontaminate" not in [step.id for step in without.steps]
+    assert "excluded" not in without.step("pack.align").inputs

@@ -15,7 +15,7 @@ from residency.data.raw import Quarantined, Raw
 from residency.errors import DataError
 from residency.prepare.boundary import deidentify, not_checked
 from residency.prepare.tools import Tools
-from residency.spec.dataset import ReviewedFile, State
+from residency.spec.dataset import PixelPolicy, ReviewedFile, State
 from tests.unit.data.conftest import IDENTITY, WriteDicom
 from tests.unit.prepare.conftest import MakeTools
 from tests.unit.prepare.files import raw_of
@@ -135,7 +135,8 @@ def test_what_a_person_declared_is_cleaned_but_not_searched(
     assert IDENTITY not in told(record)
     assert "pixels/not searched" in record.facts
     assert any("a person answers" in line for line in not_checked(tools.rules))
-    assert not any("text" in line for line in not_checked(make_tools().rules))
+    assert not any("a person answers" in line for line in not_checked(make_tools().rules))
+    assert any("the search of text misses" in line for line in not_checked(make_tools().rules))
 
 
 def test_a_header_that_cannot_be_cleaned_is_quarantined(
@@ -182,3 +183,9 @@ def test_a_frontal_view_is_its_own_plane() -> None:
     header = Dataset()
     header.ViewPosition = "PA"
     assert (plane(header), upright(header)) == ("frontal", True)
+
+
+def test_the_name_of_a_reviewed_file_goes_no_further_than_the_recipe() -> None:
+    """Plans are kept and their values tracked: a file may be named after its patient."""
+    reviewed = ReviewedFile(file="Doe^Jane/1.dcm", sha256="a" * 64)
+    assert "Doe" not in PixelPolicy(reviewed=(reviewed,)).model_dump_json()

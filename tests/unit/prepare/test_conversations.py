@@ -9,6 +9,7 @@ from PIL import Image
 
 from residency.data.deidentified import DeidentifiedSample
 from residency.data.image import decode_image
+from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, RawSample
 from residency.data.sample import Turn
 from residency.prepare.boundary import deidentify
@@ -137,3 +138,11 @@ def test_patient_one_of_two_published_sets_is_not_one_person(make_tools: MakeToo
     assert patient(State.DEIDENTIFIED, "set-a") != patient(State.DEIDENTIFIED, "set-b")
     assert patient(State.RAW, "") == patient(State.RAW, "")
     assert patient(State.DEIDENTIFIED, "mimic") == patient(State.RAW, "mimic")
+
+
+def test_the_digest_of_a_source_confirms_no_guess_without_the_key(make_tools: MakeTools) -> None:
+    """The card holds a digest over all of them: a plain one would tell a date that was removed."""
+    tools = make_tools()
+    other = replace(tools, key=TenantKey("other", b"\7" * 32))
+    assert passed(RAW, tools).sha256 != passed(RAW, other).sha256
+    assert passed(RAW, tools).sha256 == passed(RAW, tools).sha256

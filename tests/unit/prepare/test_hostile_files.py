@@ -1,15 +1,19 @@
 """Files made to do harm: quarantined, in bounded memory, and the worker lives on."""
 
 import io
+import os
 import struct
 import tarfile
 import zlib
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
+from pydicom.encaps import encapsulate
 
+from residency.data import dicom_pixels
 from residency.data.raw import Quarantined, RawSample
 from residency.data.sample import Turn
 from residency.data.sources.folder import LocalFolder
@@ -186,3 +190,72 @@ def test_a_tar_whose_members_lead_out_writes_nothing(
     found = outcomes(Source(webdataset=ColumnsSource(paths=("x",))), inside, make_tools)
     assert found
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.tar", "set"]
+
+
+def deflated(count: int) -> bytes:
+    """A small DICOM file of the deflated transfer syntax that unpacks to `count` zero bytes."""
+    syntax = b"1.2.840.10008.1.2.1.99"
+    element = struct.pack("<HH2sH", 2, 0x10, b"UI", len(syntax)) + syntax
+    group = struct.pack("<HH2sHI", 2, 0, b"UL", 4, len(element))
+    return b"\0" * 128 + b"DICM" + group + element + zeros(count)[2:-4]
+
+
+def test_a_deflated_file_that_unpacks_to_gigabytes_is_not_unpacked(
+    tmp_path: Path, make_tools: MakeTools
+) -> None:
+    content = deflated(1 << 30)
+    (tmp_path / "bomb.dcm").write_bytes(content)
+    with peak_bytes() as peak:
+        (lost,) = outcomes(Source(dicom=DicomSource(paths=("x",))), tmp_path, make_tools)
+        found = deidentify(conversation(content), make_tools())
+    assert lost.reason == "file larger than the limit"
+    assert isinstance(found, Quarantined)
+    assert peak() < BOUND
+
+
+def test_a_frame_that_announces_more_pixels_than_its_header_is_not_decoded(
+    tmp_path: Path, write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    out = io.BytesIO()
+    Image.new("L", (64, 64)).save(out, "JPEG")
+    frame = bytearray(out.getvalue())
+    place = frame.index(b"\xff\xc0") + 5
+    frame[place : place + 4] = struct.pack(">HH", 60_000, 60_000)
+    dataset = pydicom.dcmread(write_dicom())
+    dataset.compress(pydicom.uid.RLELossless)  # sets what encapsulated pixels need
+    dataset.file_meta.TransferSyntaxUID = pydicom.uid.JPEGBaseline8Bit
+    dataset.PixelData = encapsulate([bytes(frame)])
+    (tmp_path / "set").mkdir()
+    dataset.save_as(tmp_path / "set" / "big.dcm")
+    with peak_bytes() as peak:
+        (lost,) = outcomes(Source(dicom=DicomSource(paths=("x",))), tmp_path / "set", make_tools)
+    assert (lost.reason, lost.detail) == ("more pixels than the limit", "60000 x 60000")
+    assert peak() < BOUND
+
+
+def test_frames_that_are_large_together_are_not_all_decoded() -> None:
+    """Four frames of the largest size would take 4.5 GB, from a file of 8 MB."""
+    assert [dicom_pixels._spread(10, size) for size in (1000, 20_000_000, 64_000_000, 0)] == [
+        [0, 2, 5, 7], [0, 3, 6], [0], [0, 2, 5, 7],
+    ]  # fmt: skip
+
+
+def test_a_decoder_that_panics_on_a_picture_does_not_end_the_reading(
+    make_tools: MakeTools,
+) -> None:
+    files = Path(pydicom.__file__).parent / "data" / "test_files"
+    content = bytearray((files / "SC_rgb_rle_32bit.dcm").read_bytes())
+    content[3616] = 133  # in a run-length segment
+    found = deidentify(conversation(bytes(content)), make_tools())
+    assert found == Quarantined("Doe.png", "image does not decode", "PanicException")
+
+
+def test_a_name_that_is_no_utf_8_is_a_name(
+    tmp_path: Path, write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    """As files of an old Windows share have: M\u00fcller in Latin-1."""
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/M\xfcller.dcm")
+    Path(name).write_bytes(b"no DICOM")
+    (lost,) = outcomes(Source(dicom=DicomSource(paths=("x",))), tmp_path, make_tools)
+    assert lost.reason == "not a DICOM file"
+    assert len(lost.source_key) == 32

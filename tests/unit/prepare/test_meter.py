@@ -12,6 +12,7 @@ from residency.data.sample import Turn
 from residency.data.sources.reader import Unit
 from residency.errors import DataError
 from residency.prepare.meter import COPIES, Reading, check, choose, measure, readings
+from residency.prepare.meter_copies import _stands_in
 from residency.prepare.tools import Finders, Tools
 from residency.spec.dataset import State
 from tests.thorough import BrightDetector, ThoroughScrubber
@@ -97,3 +98,38 @@ def test_a_picture_without_room_for_a_line_is_not_written_on() -> None:
     tiny = Pixels(np.zeros((1, 64, 64), np.float32), Window(0.0, 1.0), 1)
     random = np.random.default_rng(0)
     assert burned_in(tiny, invent(random), random) is None
+
+
+def test_three_characters_left_name_nobody_and_four_do() -> None:
+    dark = Pixels(np.zeros((1, 128, 400), np.float32), Window(0.0, 100.0), 1)
+    drawn = burned_in(dark, invent(np.random.default_rng(0)), np.random.default_rng(0))
+    assert drawn is not None
+    frames = dark.frames.copy()
+    for number in (1, 2, 3):
+        frames[0, drawn.characters == number] = drawn.pixels.frames.max()
+    assert not drawn.legible(replace(dark, frames=frames))
+    frames[0, drawn.characters == 4] = drawn.pixels.frames.max()
+    assert drawn.legible(replace(dark, frames=frames))
+
+
+def test_characters_on_pixels_of_their_own_grey_are_not_looked_for() -> None:
+    half = np.zeros((1, 128, 400), np.float32)
+    half[..., 120:] = 96.0  # what is drawn on dark pixels has 97
+    pixels = Pixels(half, Window(0.0, 100.0), 1)
+    drawn = burned_in(pixels, invent(np.random.default_rng(0)), np.random.default_rng(0))
+    assert drawn is None or not (drawn.characters[:, 140:] > 0).any()
+
+
+def test_digits_within_a_longer_number_are_not_the_identity_s() -> None:
+    """A pseudonymous UID has 39 digits: now and then eight of them are those of an identity."""
+    assert not _stands_in("12345678", "2.25.9123456781")
+    assert _stands_in("12345678", "MRN 12345678.")
+    assert _stands_in("okonkwo", "xokonkwo7")
+
+
+def test_a_box_that_is_filled_with_the_ink_leaves_nothing_to_read() -> None:
+    dark = Pixels(np.zeros((1, 128, 400), np.float32), Window(0.0, 100.0), 1)
+    drawn = burned_in(dark, invent(np.random.default_rng(0)), np.random.default_rng(0))
+    assert drawn is not None
+    filled = np.full_like(dark.frames, drawn.pixels.frames.max())
+    assert not drawn.legible(replace(dark, frames=filled))

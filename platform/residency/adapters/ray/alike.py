@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import ray.data
@@ -20,6 +20,7 @@ from residency.adapters.ray.streams import map_tables, stream
 from residency.data.curation.clusters import repeats
 from residency.data.curation.set_filters import NEAR_TEXT
 from residency.data.likeness import normal_text
+from residency.data.prompts import without_ending
 from residency.spec.dataset import Dataset, FilterName
 
 _ROWS = 1024
@@ -45,8 +46,12 @@ def _texts(rows: pa.Table) -> pa.Table:
     """Normal forms of what conversations say: rows of _SCHEMA."""
     kept = rows.filter(rows.column(SAMPLE).is_valid())
     turns = samples_of(kept).column("turns").to_pylist()
-    texts = [normal_text("\n".join(turn["text"] for turn in json.loads(one))) for one in turns]
+    texts = [_said(json.loads(one)) for one in turns]
     return pa.table([kept.column("source_key"), pa.array(texts, pa.string())], schema=_SCHEMA)
+
+
+def _said(turns: Sequence[Mapping[str, str]]) -> str:
+    return normal_text("\n".join(without_ending(turn["text"]) for turn in turns))
 
 
 def _blocks(texts: ray.data.Dataset, keys: list[str]) -> Iterator[TextBlock]:

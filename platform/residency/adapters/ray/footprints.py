@@ -1,8 +1,7 @@
 """Footprints of the samples of a folder, made by tasks and kept in Ray's object store.
 
 A task reads one part of a Parquet file, some 20,000 rows or 256 MB of it, a few hundred rows at a
-time. Where ingest left digests and hashes of the pictures they are taken; else the pictures are
-decoded for them.
+time, and decodes the pictures of its rows.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ from residency.data.curation.footprint import Footprint, Seen, long_text, look, 
 from residency.data.image import decode_image
 from residency.data.sample import Turn
 
-DIGESTS, HASHES = "image_digests", "image_hashes"
-_COLUMNS: Final = ("sample_id", "patient", "study", "turns")
+_COLUMNS: Final = ["sample_id", "patient", "study", "turns", "images"]
 _BYTES: Final = 256 * 1024 * 1024
 _BATCH: Final = 256
 
@@ -94,17 +92,12 @@ def _read(
 
 def _rows(part: Part) -> Iterator[Mapping[str, Any]]:
     with pa.parquet.ParquetFile(part.file) as file:
-        known = {DIGESTS, HASHES} <= set(file.schema_arrow.names)
-        columns = [*_COLUMNS, *((DIGESTS, HASHES) if known else ("images",))]
         batches: Iterable[pa.RecordBatch] = file.iter_batches(
-            batch_size=_BATCH, row_groups=list(part.groups), columns=columns
+            batch_size=_BATCH, row_groups=list(part.groups), columns=_COLUMNS
         )
         for batch in batches:
             yield from batch.to_pylist()
 
 
 def _seen(row: Mapping[str, Any]) -> Seen:
-    if "images" in row:
-        return look([decode_image(image) for image in row["images"] or ()])
-    hashes: Sequence[int | None] = row[HASHES] or ()
-    return Seen(tuple(row[DIGESTS] or ()), tuple(h for h in hashes if h is not None))
+    return look([decode_image(image) for image in row["images"] or ()])

@@ -23,7 +23,7 @@ from residency.adapters.ray.record_rows import (
     row_of_lost,
     row_of_tally,
 )
-from residency.adapters.ray.streams import expand_tables, keep
+from residency.adapters.ray.streams import WithoutContent, expand_tables, keep
 from residency.data.deidentified import Deidentified, DeidentifiedSample
 from residency.data.pseudonym import TenantKey
 from residency.data.sources.folder import SourceFolder
@@ -68,13 +68,19 @@ class Listed:
 
 
 def list_units(reading: Reading) -> tuple[Listed, ...]:
-    """Everything there is to read, in a stable order. DataError where nothing fits."""
+    """Everything there is to read, in a stable order.
+
+    Raises:
+        DataError: nothing fits.
+        ResidencyError: a file could not be listed; without its name, which logs would keep.
+    """
     source = reader(reading.dataset.source)
-    return tuple(
-        Listed(number, folder.location, unit)
-        for number, folder in enumerate(reading.folders)
-        for unit in source.units(folder)
-    )
+    with WithoutContent():
+        return tuple(
+            Listed(number, folder.location, unit)
+            for number, folder in enumerate(reading.folders)
+            for unit in source.units(folder)
+        )
 
 
 def read_units(listed: Sequence[Listed], reading: Reading) -> ray.data.Dataset:

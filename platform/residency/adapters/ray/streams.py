@@ -48,17 +48,17 @@ def _map(dataset: ray.data.Dataset, function: Expand, rows: int) -> ray.data.Dat
 
 
 def _once(table: pa.Table, *, function: Transform) -> Iterator[pa.Table]:
-    with _WithoutContent():
+    with WithoutContent():
         yield function(table)
 
 
 def _several(table: pa.Table, *, function: Expand) -> Iterator[pa.Table]:
-    with _WithoutContent():
+    with WithoutContent():
         yield from function(table)
 
 
-class _WithoutContent:
-    """Has a task say what went wrong and where, never with what: messages may quote a row."""
+class WithoutContent:
+    """Has who reads say what went wrong and where, never with what: messages may quote a row."""
 
     def __enter__(self) -> None:
         pass

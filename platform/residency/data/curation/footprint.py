@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from residency.data.likeness import image_digest, normal_text, perceptual_hash, text_digest
 from residency.data.pixels import Picture
+from residency.data.prompts import without_ending
 from residency.data.sample import Turn
 
 
@@ -62,9 +63,10 @@ def make_footprint(
 def long_text(turns: Sequence[Turn], least: int) -> str | None:
     """What is said in a sample, where it has `least` words or more; with pictures, twice as many.
 
-    A template with its instruction ("Is there a mass? Answer with yes or no only.") stays below.
+    The endings of our own prompts are left out: "... above. Answer with the option's letter from
+    the given choices directly. D" is a run of thirteen words that unrelated questions share.
     """
-    text = "\n".join(turn.text for turn in turns)
+    text = "\n".join(without_ending(turn.text) for turn in turns)
     enough = least * 2 if any(turn.images for turn in turns) else least
     return text if len(normal_text(text).split()) >= enough else None
 

@@ -14,12 +14,16 @@ from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
+from residency.data.deid.burned_in import SHORT
 from residency.data.pixels import Pixels
 
 _GIVEN = ("Marisol", "Henrik", "Oluwaseun", "Priyanka", "Tadeusz", "Guinevere", "Anneliese")
 _FAMILY = ("Quatrebarbes", "Lindqvist", "Abernathy", "Venkataraman", "Wojciechowski", "Okonkwo")
 _LEAST_SIDE = 96  # pixels; a smaller picture has no room for a line of text
 _LEAST_GLYPHS = 50  # pixels of text; less was cut off at the edge
+_LEAST_CONTRAST = 30 / 255  # of the window, below which a character is not written for anybody
+_MOST_LEFT = SHORT  # characters; so few of a name or a number name nobody
+_MOST_OF_IT = 0.5  # of a character's strokes, by which it can still be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,39 @@ def planted_text(text: str, who: Identity) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BurnedIn:
-    """Pixels with a line of text drawn into every frame, and where its strokes are."""
+    """Pixels with a line of text drawn into every frame, and where its characters are."""
 
     pixels: Pixels
-    strokes: NDArray[np.bool_]  # [H, W]
+    characters: NDArray[np.uint8]  # [H, W]: the number of the character drawn there; 0: none
 
-    def legible(self, cleaned: Pixels, most: float = 0.02) -> bool:
-        """Whether more than `most` of the strokes are still what was drawn, in any frame."""
-        drawn, left = self.pixels.frames[:, self.strokes], cleaned.frames[:, self.strokes]
-        kept = (drawn == left).reshape(len(drawn), -1).mean(axis=1)
-        return bool(kept.max() > most)
+    def legible(self, cleaned: Pixels) -> bool:
+        """Whether more than _MOST_LEFT characters are still to be read, in any frame."""
+        return any(self._left(cleaned, frame) > _MOST_LEFT for frame in range(len(cleaned.frames)))
+
+    def _left(self, cleaned: Pixels, frame: int) -> int:
+        """How many characters have most of their strokes left, on another ground.
+
+        A box that is filled with the ink's own grey leaves every stroke, and nothing to read.
+        """
+        drawn, now = self.pixels.frames[frame], cleaned.frames[frame]
+        least = _LEAST_CONTRAST * (cleaned.window.high - cleaned.window.low)
+        left = 0
+        for number in _numbers(self.characters):
+            strokes = self.characters == number
+            ground = _around(strokes) & (self.characters == 0)
+            ink = drawn[strokes][0].astype(np.float32)
+            kept = (drawn[strokes] == now[strokes]).mean() > _MOST_OF_IT
+            left += bool(kept and np.abs(now[ground] - ink).mean() >= least)
+        return left
+
+
+def _around(strokes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The rectangle of a character and 2 pixels on each side."""
+    rows, columns = np.nonzero(strokes)
+    found = np.zeros_like(strokes)
+    top, left = max(int(rows.min()) - 2, 0), max(int(columns.min()) - 2, 0)
+    found[top : rows.max() + 3, left : columns.max() + 3] = True
+    return found
 
 
 def burned_in(pixels: Pixels, who: Identity, random: np.random.Generator) -> BurnedIn | None:
@@ -97,7 +124,8 @@ def burned_in(pixels: Pixels, who: Identity, random: np.random.Generator) -> Bur
     height, width = pixels.frames.shape[1:3]
     if min(height, width) < _LEAST_SIDE:
         return None
-    strokes = _strokes(f"{who.family} {who.mrn}", height, width, random)
+    characters = _characters(f"{who.family} {who.mrn}", height, width, random)
+    strokes = characters > 0
     if strokes.sum() < _LEAST_GLYPHS:
         return None
     frames = pixels.frames.copy()
@@ -106,16 +134,44 @@ def burned_in(pixels: Pixels, who: Identity, random: np.random.Generator) -> Bur
     dark, bright = low + 0.03 * (high - low), low + 0.97 * (high - low)
     background = float(np.median(frames[:, strokes]))
     frames[:, strokes] = bright if background < (low + high) / 2 else dark
-    return BurnedIn(replace(pixels, frames=frames), strokes)
+    drawn = replace(pixels, frames=frames)
+    seen = _standing_out(characters, drawn, pixels)
+    return BurnedIn(drawn, seen) if len(np.unique(seen)) > 1 + _MOST_LEFT else None
 
 
-def _strokes(line: str, height: int, width: int, random: np.random.Generator) -> NDArray[np.bool_]:
+def _standing_out(
+    characters: NDArray[np.uint8], drawn: Pixels, before: Pixels
+) -> NDArray[np.uint8]:
+    """The characters without those that lie on pixels of their own grey, which nobody can read."""
+    least = _LEAST_CONTRAST * (before.window.high - before.window.low)
+    seen = characters.copy()
+    for number in _numbers(characters):
+        where = characters == number
+        contrast = np.abs(drawn.frames[:, where].astype(np.float32) - before.frames[:, where])
+        if contrast.mean() < least:
+            seen[where] = 0
+    return seen
+
+
+def _numbers(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.unique(characters[characters > 0])
+
+
+def _characters(
+    line: str, height: int, width: int, random: np.random.Generator
+) -> NDArray[np.uint8]:
+    """A line of text as the number of the character at each pixel: [H, W], from 1."""
     size = max(20, height // 20)
     font = ImageFont.load_default(size)
     while size > 12 and font.getlength(line) > width - 8:
         size -= 1
         font = ImageFont.load_default(size)
-    sheet = Image.new("L", (width, height))
     top = int(random.integers(4, max(5, height - 2 * size)))
-    ImageDraw.Draw(sheet).text((4, top), line, fill=255, font=font)
-    return np.asarray(sheet) > 127
+    found = np.zeros((height, width), np.uint8)
+    band = found[top : top + 2 * size]
+    for number, character in enumerate(line, 1):
+        sheet = Image.new("L", band.shape[::-1])
+        left = 4 + font.getlength(line[: number - 1])
+        ImageDraw.Draw(sheet).text((left, 0), character, fill=255, font=font)
+        band[np.asarray(sheet) > 127] = number
+    return found

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from residency.data.sources.archive_end import open_archive
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.names import is_inside
 from residency.data.sources.reasons import CUT_SHORT, MEMBER_TOO_LARGE, NAME_OUTSIDE, Malformed
@@ -56,7 +57,7 @@ def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
 
 
 def _members(stream: BinaryIO, limit: int) -> Iterator[Member]:
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with open_archive(stream) as archive:
         while info := archive.next():
             archive.members = []  # type: ignore[attr-defined]  # else it keeps all headers
             if info.isdir():

@@ -17,7 +17,8 @@ from residency.data.sources.place import Place
 from residency.data.sources.table_reader import Layout
 from residency.spec.dataset import Columns
 
-_OTHER_LISTS: Final = ("label", "CUIs", "CUI")  # ROCOv2's concepts and labels, beside its captions
+_OTHER_LISTS: Final = ("label", "CUIs", "CUI", "Attribution")
+"""Fields of ROCOv2's labels, concepts and licences, which lie beside its captions."""
 
 
 @dataclass(frozen=True, slots=True)

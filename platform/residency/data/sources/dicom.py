@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from residency.data.dicom_bytes import MAX_FILE_BYTES
 from residency.data.raw import Quarantined, Raw
 from residency.data.sources import reasons
 from residency.data.sources.dicom_file import parse
 from residency.data.sources.dicomdir import is_dicomdir, listed_files
 from residency.data.sources.folder import FileTooLarge, LocalFolder, SourceFolder
 from residency.data.sources.reader import Record, Unit
-
-MAX_FILE_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

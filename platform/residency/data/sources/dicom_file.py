@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 
-import pydicom
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 from pydicom.pixels import get_decoder
 
+from residency.data.dicom_bytes import UnpacksTooLarge, read_dicom
 from residency.data.dicom_pixels import PixelsTooLarge, decode
 from residency.data.header import DAMAGE, quiet
 from residency.data.raw import Quarantined, Raw
@@ -28,9 +27,11 @@ def parse(file: str, content: bytes) -> Raw | Quarantined:
 
 def _parse(file: str, content: bytes) -> Dataset | Quarantined:
     try:
-        return pydicom.dcmread(io.BytesIO(content))
+        return read_dicom(content)
     except InvalidDicomError:
         return Quarantined(file, reasons.NOT_DICOM)
+    except UnpacksTooLarge as error:
+        return Quarantined(file, reasons.FILE_TOO_LARGE, str(error))
     except DAMAGE as error:
         return Quarantined(file, reasons.HEADER_DAMAGED, type(error).__name__)
 
@@ -47,10 +48,6 @@ def _decode(file: str, content: bytes, dataset: Dataset) -> Raw | Quarantined:
         return Quarantined(file, reasons.TOO_MANY_PIXELS, str(error))
     except DAMAGE as error:
         return Quarantined(file, reasons.PIXELS_DAMAGED, type(error).__name__)
-    except BaseException as error:
-        if not _is_panic(error):
-            raise
-        return Quarantined(file, reasons.PIXELS_DAMAGED, type(error).__name__)
     return Raw(file, hashlib.sha256(content).hexdigest(), dataset, pixels)
 
 
@@ -63,8 +60,3 @@ def _has_decoder(dataset: Dataset) -> bool:
         return bool(get_decoder(syntax).is_available)
     except NotImplementedError:  # a video, or a syntax of a vendor's own
         return False
-
-
-def _is_panic(error: BaseException) -> bool:
-    """Whether a decoder written in Rust (pylibjpeg-rle 2.2) gave up: no Exception in Python."""
-    return type(error).__module__ == "pyo3_runtime"

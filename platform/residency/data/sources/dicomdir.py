@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-import pydicom
 from pydicom.errors import InvalidDicomError
 
+from residency.data.dicom_bytes import read_dicom
 from residency.data.header import DAMAGE, quiet
 from residency.data.sources.folder import FileTooLarge, SourceFolder
 from residency.data.sources.names import is_inside
@@ -36,7 +35,7 @@ def listed_files(folder: SourceFolder, name: str) -> tuple[str, ...] | None:
 
 
 def _files(content: bytes, beside: PurePosixPath) -> Iterator[str]:
-    listing = pydicom.dcmread(io.BytesIO(content))
+    listing = read_dicom(content, _LIMIT)
     for record in listing.get("DirectoryRecordSequence") or ():
         given = record.get("ReferencedFileID")
         parts = [given] if isinstance(given, str) else list(given or ())

@@ -80,9 +80,17 @@ class LocalFolder:
 
     def _names(self, under: str) -> Iterator[str]:
         """Names of all files; folders that are links are not entered."""
-        for parent, _, files in os.walk(self._path(under)):
+        for parent, _, files in os.walk(self._path(under), onerror=self._unlisted):
             below = Path(parent).relative_to(self.root)
             yield from ((below / file).as_posix() for file in files)
+
+    def _unlisted(self, error: OSError) -> None:
+        """A folder that cannot be entered is no empty one: its files would be missed unseen."""
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise DataError(
+                f"{self.location}: a folder in it cannot be listed ({type(error).__name__}).",
+                "Give the account that ingests the right to read all of the source.",
+            ) from None
 
     def _inside(self, path: Path) -> bool:
         return path.resolve().is_relative_to(_resolved(self.root))

@@ -31,8 +31,8 @@ class Llava(Layout):
 
 
 def _names(row: Row) -> list[str]:
-    given = row.get("image", row.get("images"))
-    if given is None or given == "":
+    given = row.get("image") or row.get("images")
+    if not given:
         return []
     found = given if isinstance(given, list) else [given]
     names = [name for name in found if isinstance(name, str)]

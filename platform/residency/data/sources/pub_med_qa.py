@@ -56,7 +56,8 @@ class PubMedQa(Layout):
         told = split_word(optional(row, "official_split"))
         if told or self.test_ids is None:
             return told
-        return "test" if optional(row, "pmid", ID) in self.test_ids else "train"
+        name = optional(row, "pmid", ID)  # without one nobody knows: it may be of the test set
+        return "" if not name else "test" if name in self.test_ids else "train"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 `image|question|answer` in the training and validation sets, `image|category|question|answer` in
 the test set. `#` separates alternative answers: the first is trained on, and all are kept.
+Beside `All_QA_Pairs_train.txt` stand lists of its images, and below QAPairsByCategory its rows
+once more; beside the test set, its questions without answers.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from residency.data.prompts import asked, dialogue
 from residency.data.raw import RawSample
@@ -16,6 +20,8 @@ from residency.data.sources.names import is_image
 from residency.data.sources.place import Place
 from residency.data.sources.reasons import FIELD_MISSING, ROW_DAMAGED, Malformed
 from residency.data.sources.table_reader import Layout
+
+_OTHERS: Final = re.compile(r"readme|image_?ids\.txt$|_questions\.txt$|(^|/)qapairsbycategory/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class VqaMed(Layout):
     )  # fmt: skip
 
     def takes(self, name: str) -> bool:
-        return name.endswith(".txt") and "readme" not in name.lower()
+        return name.endswith(".txt") and not _OTHERS.search(name.lower())
 
     def sample(self, row: Row, place: Place) -> RawSample:
         if len(row) not in (3, 4):

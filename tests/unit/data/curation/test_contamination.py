@@ -11,6 +11,7 @@ from PIL import Image
 from residency.data.curation.contamination import BenchmarkIndex, Hit, Match
 from residency.data.curation.footprint import Footprint, Seen, long_text, look, make_footprint
 from residency.data.curation.matrix import Matrix, joined, make_cell
+from residency.data.prompts import asked, choices, dialogue
 from residency.data.sample import Turn
 from residency.errors import DataError
 from residency.spec.decontamination import Decontamination
@@ -57,6 +58,21 @@ def test_text_counts_by_itself_without_a_picture_or_when_it_is_long() -> None:
     held = index(make_footprint("h", long, Seen(("one",))), texts=(long_text(long, RULES.ngram),))
     found = held.find(make_footprint("t", long, Seen(("other",))), f"Indeed: {LONG}")
     assert matches(found) == {Match.NEAR}
+
+
+def chosen(question: str, last: str) -> tuple[Turn, ...]:
+    options = {"A": f"{question} at first", "B": f"{question} later", "C": last}
+    return dialogue(choices(f"What is said of {question} here?", options), "C")
+
+
+def test_the_wording_that_all_sets_have_in_common_is_no_run_of_words() -> None:
+    """ "... above. Answer with the option's letter ... directly. C" has thirteen words."""
+    held, other = chosen("aspirin", "all of the above"), chosen("morphine", "none of the above")
+    found = index(make_footprint("h", held, Seen()), texts=(long_text(held, RULES.ngram),)).find(
+        make_footprint("t", other, Seen()), long_text(other, RULES.ngram)
+    )
+    assert found is None
+    assert long_text(dialogue(asked("Is it large?", "yes", "closed"), "yes"), 6) is None
 
 
 def test_pictures_that_look_alike_and_patients() -> None:

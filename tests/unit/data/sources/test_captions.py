@@ -11,6 +11,8 @@ def test_an_id_names_its_image_and_a_file_its_split(tmp_path: Path) -> None:
     write(tmp_path, "test/ROCOv2_1.jpg", PICTURE)
     csv_file(tmp_path, "test_captions.csv", [["ID", "Caption"], ["ROCOv2_1", "A scan."]])
     csv_file(tmp_path, "test_concepts.csv", [["ID", "CUIs"], ["ROCOv2_1", "C1"]])
+    licences = [["ID", "PMCID", "Attribution", "Link"], ["ROCOv2_1", "PMC1", "CC BY", "x"]]
+    csv_file(tmp_path, "license_information.csv", licences)
     (found,) = read(tmp_path, "captions")
     assert isinstance(found, RawSample)
     assert (found.answer, found.split, found.images) == ("A scan.", "test", (PICTURE,))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from residency.data.dicom_bytes import MAX_FILE_BYTES
 from residency.data.raw import Quarantined, Raw
 from residency.data.sources import reasons
-from residency.data.sources.dicom import MAX_FILE_BYTES
 from residency.data.sources.dicomdir import listed_files
 from residency.data.sources.location import resolve_root
 from tests.unit.data.conftest import WriteDicom

@@ -26,6 +26,13 @@ def test_links_inside_are_files_and_links_outside_are_not(tmp_path: Path) -> Non
         folder.open("outside/2.png")
 
 
+def test_a_folder_that_cannot_be_listed_is_no_empty_one(tmp_path: Path) -> None:
+    assert list(folder_of(tmp_path).files("absent")) == []
+    with pytest.raises(DataError, match="cannot be listed") as raised:
+        list(folder_of(tmp_path).files("Doe" * 100))  # longer than a name may be
+    assert "Doe" not in str(raised.value)
+
+
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     write(tmp_path, "a", b"123")
     assert folder_of(tmp_path).read("a", 3) == b"123"

@@ -63,6 +63,15 @@ def test_images_are_found_beside_the_file_or_in_the_named_folder(tmp_path: Path)
     assert (record.images, record.split) == ((PICTURE, PICTURE + b"2"), "train")
 
 
+def test_a_field_for_one_image_that_is_null_leaves_the_list_of_them(tmp_path: Path) -> None:
+    row = {"image": None, "images": ["a.png"], "conversations": turns("What?", "This.")}
+    json_file(tmp_path, "train.json", [row])
+    write(tmp_path, "images/a.png", PICTURE)
+    (found,) = read(tmp_path, "llava")
+    assert isinstance(found, RawSample)
+    assert found.images == (PICTURE,)
+
+
 @pytest.mark.parametrize("name", ["../a.png", "/etc/a.png", "b/../../a.png", "a\0.png", "x" * 300])
 def test_a_name_that_leads_out_is_quarantined(name: str, tmp_path: Path) -> None:
     write(tmp_path, "a.png", PICTURE)

@@ -62,6 +62,7 @@ def test_a_damaged_table_is_the_users_mistake(tmp_path: Path) -> None:
         ("FINDINGS: A.\n\nIMPRESSION:\n B\n c.", {"findings": "A.", "impression": "B c."}),
         (" CONCLUSION: B.", {"impression": "B."}),
         ("INDICATION: Cough.\nFINDINGS: A: b.\nNOTIFICATION: x", {"findings": "A: b."}),
+        ("FINDINGS AND IMPRESSION: A.\nRECOMMENDATION: B.", {"findings": "A."}),
         ("No headings at all.", {}),
     ],
 )

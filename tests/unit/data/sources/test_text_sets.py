@@ -42,6 +42,14 @@ def test_pub_med_qa_asks_with_its_context_and_takes_its_split_from_the_test_ids(
     assert found.split == ""
 
 
+def test_a_question_without_an_id_is_not_taken_for_training(tmp_path: Path) -> None:
+    pub_med_qa(tmp_path)
+    row = {"QUESTION": "Does it?", "CONTEXTS": ["It may."], "final_decision": "yes"}
+    json_file(tmp_path, "ori_pqal.json", [row, {**row, "pmid": 11}, {**row, "pmid": "12"}])
+    found = samples(read(tmp_path, "pub_med_qa"))
+    assert [one.split for one in found] == ["", "test", "train"]
+
+
 def test_test_ids_that_do_not_parse_are_the_users_mistake(tmp_path: Path) -> None:
     pub_med_qa(tmp_path)
     write(tmp_path, "test_ground_truth.json", b"{")

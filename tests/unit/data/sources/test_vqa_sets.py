@@ -95,6 +95,16 @@ def test_vqa_med_has_three_or_four_fields_and_alternatives(tmp_path: Path) -> No
     assert four.attributes == {"alternatives": "axial#transverse"}
 
 
+def test_vqa_med_has_its_rows_twice_and_lists_of_its_images(tmp_path: Path) -> None:
+    """As the archives of the training set and of the test set unpack."""
+    vqa_med(tmp_path)
+    once = read(tmp_path, "vqa_med")
+    write(tmp_path, "train/QAPairsByCategory/C1_Modality_train.txt", b"1|What is it?|this\n")
+    write(tmp_path, "train/train_ImageIDs.txt", b"1\n2\n")
+    write(tmp_path, "test/VQAMed2019_Test_Questions.txt", b"1|plane|What plane?\n")
+    assert read(tmp_path, "vqa_med") == once
+
+
 def test_the_real_vqa_rad(shared: Path) -> None:
     found = count(shared / "data/permissive/vqa/vqa_rad", "vqa_rad")
     assert found.splits == {"test": 347, "train": 1423}

@@ -44,6 +44,44 @@ def test_a_tar_that_is_cut_gives_what_is_whole_and_one_row(name: str, tmp_path: 
     assert 1 < len(cut) < 20
 
 
+def small_tar(folder: Path) -> bytes:
+    """Twenty members of one block each: a header stands at every even block."""
+    tar_file(folder, "0.tar", [(f"{n:02}.json", b'{"text": "word"}') for n in range(20)])
+    return (folder / "0.tar").read_bytes()
+
+
+@pytest.mark.parametrize("more", [0, 300, 512, 515], ids=["header", "in it", "content", "in it"])
+def test_a_tar_that_is_cut_anywhere_says_so(more: int, tmp_path: Path) -> None:
+    """Where a header is cut short or absent `tarfile` sees the end, and no fault."""
+    write(tmp_path, "0.tar", small_tar(tmp_path)[: 10 * 1024 + more])
+    found = read(tmp_path, "webdataset")
+    assert why(found) == [reasons.CUT_SHORT]
+    assert len(found) == 10
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"\7"])
+def test_a_damaged_header_in_the_middle_is_no_end(byte: bytes, tmp_path: Path) -> None:
+    content = small_tar(tmp_path)
+    write(tmp_path, "0.tar", content[:10240] + byte * 512 + content[10752:])
+    found = read(tmp_path, "webdataset")
+    assert why(found) == [reasons.CUT_SHORT]
+    assert len(found) == 10
+
+
+def test_tars_in_a_row_are_read_as_one(tmp_path: Path) -> None:
+    content = small_tar(tmp_path)
+    write(tmp_path, "0.tar", content + content.replace(b"word", b"same"))
+    found = read(tmp_path, "webdataset")
+    assert len(found) == 40
+    assert why(found) == []
+
+
+def test_endless_zeros_are_the_end(tmp_path: Path) -> None:
+    write(tmp_path, "0.tar", small_tar(tmp_path) + bytes(2**21) + b"behind it")
+    found = read(tmp_path, "webdataset")
+    assert (len(found), why(found)) == (20, [])
+
+
 @pytest.mark.parametrize("name", ["../1.png", "/1.png", "a/../../1.png"])
 def test_a_name_that_leads_out_is_quarantined_and_never_written(name: str, tmp_path: Path) -> None:
     tar_file(tmp_path, "in/0.tar", [(name, PICTURE), ("2.png", PICTURE), ("2.txt", b"x")])
