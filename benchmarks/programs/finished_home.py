@@ -23,6 +23,7 @@ from residency.wiring import Residency, Settings
 OUTPUTS = {
     StepKind.INGEST: (layout.SAMPLES,),
     StepKind.TOKENIZER: (layout.TOKENIZER,),
+    StepKind.DECONTAMINATE: (layout.MATRIX, layout.MATRIX_PAGE, layout.EXCLUDED),
     StepKind.PACK: (layout.SHARDS,),
     StepKind.TRAIN: (layout.MODEL, layout.METRICS),
     StepKind.EVALUATE: (layout.REPORT,),

@@ -1,0 +1,1 @@
+"""Samples to stored rows: a module a contender, with `ready()` and `run(inputs, out)`."""
