@@ -48,6 +48,13 @@ def _short_label(found: re.Match[str]) -> bool:
     return _enough(found) and (len(label) > 1 or digits >= 7)
 
 
+def _ringing(found: re.Match[str]) -> bool:
+    """ "pager 4471", "page ID 8057"; "page 312" of a book has three figures at the most."""
+    digits = len(re.sub(r"\D", "", found.group("id")))
+    of_a_book = re.match(r"page(?:\s|$)", found.group(), re.IGNORECASE) is not None
+    return digits > 3 or not of_a_book
+
+
 _FORMS = (
     form(SafeHarbor.FAX, rf"{_FAX}{_IS}(?P<id>{_NUMBER}{_EXT})", _enough),
     form(
@@ -85,8 +92,11 @@ _FORMS = (
     form(SafeHarbor.PHONE, rf"(?<![\w.+-])[6-9]\d{{4}}[\s-]?\d{{5}}(?!\w|\.\d){_EXT}"),
     form(
         SafeHarbor.PHONE,
-        r"\b(?:ext(?:ension|n)?|xtn|bleep|pager|beeper)s?\b\.?\s*(?:no\.?|number|#|:|"
-        r"is)*\s*(?P<id>(?:#|x)?\d[\d-]{1,6})(?!\d|\.\d)",
+        r"\b(?:ext(?:ension|n)?|xtn|bleep(?:ed)?|bleeper|pagers?|pgr|beepers?|bpr|paged?|paging|"
+        r"page (?:id|him|her|me|us|on-?call|operator|team)|pager id|vocera|ascom)\b\.?"
+        r"[\s(]*(?:(?:no|num|number|nos|id|code|is|at|on|to|via|of|for|the|team|fellow|resident)\b"
+        r"\.?[\s(]*|[#:=,-]\s*){0,4}(?P<id>(?:#|x|p)?\d[\d-]{2,6}\d?)(?!\d|\.\d|\s?(?:of|mg|ml|mm)\b)",
+        lambda found: _ringing(found),
     ),
     form(
         SafeHarbor.PHONE,
@@ -99,6 +109,11 @@ _FORMS = (
         SafeHarbor.PHONE,
         r"\b(?:call|dial|paged?|bleep|ring|contact|reach(?:ed)?|at|on|phone|tel)"
         r"\s+(?:\w+\s+){0,3}?(?P<id>[2-9]-\d{4})\b",
+    ),
+    form(
+        SafeHarbor.PHONE,
+        r"\b(?:paged?|paging|bleeped|beeped|called)\s+(?:[\w.'\u2019-]+\s+){1,4}?"
+        r"\(?(?:at |on |via )?(?P<id>[#x]?\d{3,5}(?:-\d{4})?)(?=\s*\)|\s*[.;,]?\s*(?:$|\n))",
     ),
     form(
         SafeHarbor.PHONE,

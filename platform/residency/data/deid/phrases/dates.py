@@ -1,4 +1,4 @@
-"""Dates but for the year alone, and ages over 89: 45 CFR 164.514(b)(2)(i)(C)."""
+"""Dates but for the year alone: 45 CFR 164.514(b)(2)(i)(C)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ _NAMED = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_SPELLED_YEAR = (
+    r"(?:(?:nineteen|twenty)[\s-](?:(?:oh[\s-])?[a-z]+(?:[\s-](?:one|two|three|four|five|six|seven|"
+    r"eight|nine))?)|two thousand(?:(?:\s+and)?\s+[a-z]+(?:[\s-](?:one|two|three|four|five|six|"
+    r"seven|eight|nine))?)?)"
+)
 _ORDINAL = rf"{_DAY}\s?(?:st|nd|rd|th)?"
 _SPELLED = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
@@ -169,9 +174,12 @@ _WORDED = (
     form(
         _DATE,
         rf"\b(?:the\s+)?{_SPELLED}(?:\s+day)?\s+(?:of\s+)"
-        rf"?{_LONG_MONTHS}\b(?:[\s,]+(?:of\s+)?{_LONG_YEAR})?",
+        rf"?{_LONG_MONTHS}\b(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|{_SPELLED_YEAR}))?",
     ),
-    form(_DATE, rf"\b{_LONG_MONTHS}\s+(?:the\s+)?{_SPELLED}\b(?:[\s,]+{_LONG_YEAR})?"),
+    form(
+        _DATE,
+        rf"\b{_LONG_MONTHS}\s+(?:the\s+)?{_SPELLED}\b(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|{_SPELLED_YEAR})\b)?",
+    ),
     form(
         _DATE,
         r"\b(?:on|dated|since|until|till|by|before|after|through|from|to)\s+(?:the\s+)"
@@ -185,6 +193,23 @@ _WORDED = (
     ),
 )
 _MONTH_ALONE = (
+    # mid-September 2022, early June; Monday the 12th; the week of July 4
+    form(
+        _DATE,
+        r"\b(?:early|mid|late|end of|beginning of|start of|middle of)[-\s]+(?:in\s+|of\s+)?"
+        rf"(?:(?:{_LONG_MONTHS}|jan|feb|apr|aug|sept?|oct|nov|dec)\b\.?)(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)\b)?",
+    ),
+    form(_DATE, rf"\b(?:the )?week of {_NAMED}\.?\s+{_ORDINAL}\b(?:,?\s+{_LONG_YEAR})?"),
+    form(
+        _DATE,
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?"
+        rf"(?:{_DAY}(?:st|nd|rd|th)|{_SPELLED})\b",
+    ),
+    form(
+        _DATE,
+        rf"\b{_LONG_MONTHS}(?<!may)(?<!march)(?=\s*(?:[.,;)\n]|$|visit|appointment|scan|admission|"
+        r"surgery|this|last|of last|of this|next))",
+    ),
     form(
         _DATE,
         r"\b(?:in|since|last|this|next|until|till|by|during|from|before|after|of|late|"
@@ -235,83 +260,8 @@ _HOLIDAYS = (
     ),
 )
 
-_TENS = r"(?:ninety|hundred|one hundred|a hundred)"
-_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_OLD_FIGURE = r"(?:9\d|1[0-2]\d)"
-_OLD_WORDS = (
-    rf"(?:ninety(?:[-\s]{_UNITS})?|(?:one|a)[-\s]hundred(?:[-\s](?:and[-\s])"
-    rf"?{_UNITS})?|centenarian|nonagenarian)"
-)
-_OLD = rf"(?:{_OLD_FIGURE}|{_OLD_WORDS})"
-_AGES = (
-    form(
-        _DATE,
-        rf"(?<![\w.,/<>=≥-])(?P<id>{_OLD})(?:\.\d)?[\s-]*(?:\+\s*)?(?:years?|yrs?|y)"
-        r"[\s-]*(?:old|of[\s-]age|o)\b",
-    ),
-    form(_DATE, rf"(?<![\w.,/-])(?P<id>{_OLD_FIGURE})\s?-?(?:y\.?/?o\.?|yo|y/o|y\.o\.)(?!\w)"),
-    form(
-        _DATE,
-        rf"(?<![\w.,/-])(?P<id>{_OLD_FIGURE})[\s-]?(?:yr|yrs|year|years|y)"
-        r"?[\s-]?(?:old[\s-]+)?(?:wm|wf|bm|bf|hm|hf|m|f|male|female)"
-        r"(?:\b(?!\s*[/%]))(?! ?(?:mg|units?))",
-        lambda found: _aged(found),
-    ),
-    form(
-        _DATE,
-        r"\b(?:age|aged|ages)\b(?:\s+(?:at|on|in)\s+\w+)?(?:\s+is|\s+of)"
-        rf"?[\s:=/(,-]*(?P<id>{_OLD})(?!\w|[.,]\d|\s?%|\s?-\s?\d)",
-    ),
-    form(
-        _DATE,
-        rf"(?<![\w.,/<>=≥-])(?P<id>{_OLD_FIGURE})[\s-]+years?[\s-]+(?:young|gentleman|"
-        r"lady|man|woman|male|female)\b",
-    ),
-    form(
-        _DATE,
-        r"\b(?:patient|pt|he|she|mother|father|grandmother|grandfather|lady|gentleman|"
-        r"woman|man|who|now|"
-        r"recently)\s+(?:is|was|turned|turning|turns|being)\s+(?:now |almost |nearly )"
-        rf"?(?P<id>{_OLD})"
-        r"(?!\w|[.,]\d|\s?(?:%|kg|lb|cm|pounds|kilograms|bpm|mm|percent|beats|/))",
-    ),
-    form(
-        _DATE,
-        r"\b(?:turned|turning|turns|lived to(?: be)?|died at|passed away at|dies at|"
-        rf"until (?:age )?)\s+(?:the age of )?(?P<id>{_OLD})(?!\w|[.,]\d|\s?[%/])",
-    ),
-    form(
-        _DATE,
-        r"\b(?:his|her|their)\s+(?:early |mid-? ?|late )?(?P<id>90s|90's|nineties|"
-        r"100s|hundreds)\b",
-    ),
-    form(_DATE, rf"\b(?P<id>{_OLD})(?:st|nd|rd|th)\s+birthday\b"),
-    form(_DATE, rf"\b(?P<id>{_OLD})[-\s]year[-\s]olds?\b"),
-    form(
-        _DATE,
-        rf"(?:\b(?:sex|gender)[\s:/]*(?:m|f|male|female)[\s,/;]*)(?P<id>{_OLD_FIGURE})"
-        r"\b(?!\s?(?:kg|cm|lb|%))",
-    ),
-    form(_DATE, r"\b(?P<id>0?9\dY|1[0-2]\dY)\b"),
-    form(
-        _DATE,
-        rf"(?<![\w.,/-])(?:m|f|male|female)[\s/,]+(?P<id>{_OLD_FIGURE})(?!\w|[.,/]\d|"
-        r"\s?(?:kg|cm|%|mg|mm|bpm))",
-        exact=True,
-    ),
-    form(_DATE, r"\b(?P<id>nonagenarian|centenarian)\b"),
-)
-
-
-def _aged(found: re.Match[str]) -> bool:
-    """ "94F" or "94 male" of a person, not "95 f" of a temperature."""
-    tail = found.group()[len(found.group("id")) :].strip(" -").lower()
-    before = found.string[max(0, found.start() - 14) : found.start()].lower()
-    warm = tail == "f" and re.search(r"temp|\bt\b|fever|°", before)
-    return not (warm or re.search(r"(?:\bn\s?=|\bthe|\d)\s*$", before))
-
 
 def find(text: str) -> Iterator[Span]:
-    """Dates in all orders, partial ones, holidays, and ages of 90 and over."""
-    for forms in (_NUMERIC, _PARTIAL, _WORDED, _MONTH_ALONE, _HOLIDAYS, _AGES):
+    """Dates in all orders, partial ones, holidays."""
+    for forms in (_NUMERIC, _PARTIAL, _WORDED, _MONTH_ALONE, _HOLIDAYS):
         yield from spans_of(forms, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from residency.data.deid.findings import Span
+from residency.data.deid.phrases import people
 from residency.data.deid.phrases.words import is_common, is_eponym, plain, word_list
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -20,7 +21,10 @@ def find(text: str, values: Sequence[str]) -> Iterator[Span]:
 
     A value that is one plain or clinical word ("Long", "Hodgkin", "Radiology") is found where it
     is written as a name: with a capital among small letters, and before nothing that makes it a
-    clinical term ("Hodgkin lymphoma").
+    clinical term ("Hodgkin lymphoma"). In a text of one case it is found where a name stands:
+    after a title, a label, a relative or what is done with a person ("DR. LONG", "NAME: LONG",
+    "discussed with long"), before a comma and a given name, credentials, or what only a person
+    does ("LONG DENIES"), and at the beginning of a line before a number.
     """
     if not values:
         return
@@ -74,7 +78,11 @@ def _clinical(found: re.Match[str], *, flat: bool) -> bool:
     following = re.compile(r"(?:['\u2019]s)?[\s-]+([^\W\d_]+)").match(found.string, found.end())
     if following and plain(following.group(1)) in word_list("eponym_heads"):
         return True
-    return common and (flat or not written[0].isupper())
+    if not common:
+        return False
+    if flat:
+        return not people.stands_as_name(found.string, found.start(), found.end())
+    return not written[0].isupper()
 
 
 def _kind(written: str) -> SafeHarbor:

@@ -17,7 +17,8 @@ _FORMS = (
         r"s\s?/\s?n|s\.n\.|sn|lot(?=\W)(?!\s+of)|batch(?=\s?(?:no|num|#|:|\d))|"
         r"udi(?:-di|-pi)?|gtin|upn|hibc|imei|imsi|iccid|device(?:\s?(?:id|serial|"
         r"identifier)|(?=\s?[:#]))|equipment id|asset tag|model(?=\s?(?:no|num|#|:))|"
-        r"catalog(?:ue)?(?=\s?(?:no|num|#|:))|dosimeter",
+        r"(?:ventilator|pump|scanner|monitor|machine|bed|concentrator)"
+        r" unit|catalog(?:ue)?(?=\s?(?:no|num|#|:))|dosimeter",
     ),
     announced(
         _KIND,

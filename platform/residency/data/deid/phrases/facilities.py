@@ -11,7 +11,6 @@ from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.words import (
     is_city,
     is_common,
-    is_name,
     is_region,
     phrase_list,
     plain,
@@ -70,6 +69,19 @@ _SURE = frozenset(
         "foundation trust",
     ]
 )
+_DEPARTMENTS = phrase_list("departments_heads")
+_BUSINESSES = phrase_list("businesses_heads")
+_SPECIALTIES = (
+    "ology",
+    "ologic",
+    "atrics",
+    "atric",
+    "istry",
+    "therapy",
+    "scopy",
+    "graphy",
+    "ical",
+)
 _FAMOUS = (
     form(
         _KIND,
@@ -95,6 +107,24 @@ _FAMOUS = (
             not is_common(word) for word in re.findall(r"[A-Z][\w'\u2019-]+", found.group())[1:]
         ),
     ),
+    form(_KIND, r"\b(?:sacred heart|memorial hermann|county general|good samaritan|holy cross)\b"),
+    form(
+        _KIND,
+        r"\b(?-i:(?:[A-Z][\w'\u2019]+\s){1,3}(?:General|Memorial|Regional|Infirmary|Methodist|"
+        r"Presbyterian|Baptist|Adventist|Lutheran|Samaritan|Deaconess))\b"
+        r"(?!\s+(?:[Ss]urg|[Mm]ed|[Aa]n|[Pp]ra|[Hh]osp|[Pp]ed|[Nn]eu))",
+        lambda found: (
+            not any(
+                plain(word) in _NEVER | word_list("function_words")
+                for word in found.group().split()
+            )
+        ),
+    ),
+    form(
+        _KIND,
+        r"\b(?:at|to|from|in|of|with|via|by|near)\s+(?P<id>(?-i:(?:The\s)?(?:St|Saint|Ste|Mt|Mount)\.?"
+        r"\s[A-Z][\w'\u2019-]+(?:\s[A-Z][\w'\u2019-]+)?))(?!\s+(?:disease|fire|dance|wort|valve))",
+    ),
     form(
         _KIND,
         r"\b(?:university|hospital|college|institute) of (?:[a-z]+(?: at [a-z]+)?)",
@@ -116,9 +146,10 @@ def find(text: str) -> Iterator[Span]:
     upper = sum(sign.isupper() for sign in letters)
     flat = upper == 0 or upper > 0.8 * len(letters)
     for found in _heads().finditer(text):
-        start = _start(text, found.start(), found.group(), flat=flat)
+        begin = _flat_start(text, found.start(), found.group()) if flat else None
+        start = _start(text, found.start(), found.group(), flat=flat) if begin is None else begin
         if start is not None:
-            tail = _tail(text, found.end(), flat=flat)
+            tail = _with_town(text, _tail(text, found.end(), flat=flat), flat=flat)
             yield Span(start, tail, _KIND, 0.8)
 
 
@@ -154,13 +185,51 @@ def _start(text: str, head: int, written: str, *, flat: bool) -> int | None:
         start = found.start()
         proper += judged == "proper"
         plain_words += judged == "plain"
+    return start if start is not None and _names(written, proper, plain_words, flat=flat) else None
+
+
+def _names(written: str, proper: int, plain_words: int, *, flat: bool) -> bool:
+    """Whether so many proper and plain words before a head make the name of a facility."""
     bare = " ".join(written.lower().split()).replace("\u2019", "'")
-    sure = bare in _SURE or (
-        " " in bare
-        and bare
-        not in ("family medicine", "primary care", "urgent care", "skilled nursing", "home health")
-    )
-    return start if start is not None and (proper or (sure and plain_words)) else None
+    if proper:
+        return True
+    if not flat and bare not in _DEPARTMENTS and plain_words > 1:
+        return True
+    if not flat and bare in _BUSINESSES and plain_words:
+        return True
+    sure = bare in _SURE or (" " in bare and bare not in _DEPARTMENTS)
+    return sure and plain_words > 0
+
+
+_AT = frozenset(["at", "from", "to", "by", "near", "via"])
+_LONGEST = 4  # words before a head
+
+
+def _flat_start(text: str, head: int, written: str) -> int | None:
+    """In one case: any words between "at" or "from" and a sure head, but those of departments."""
+    bare = " ".join(written.lower().split())
+    if bare not in _SURE | _BUSINESSES or bare in _DEPARTMENTS:
+        return None
+    words = list(_TOKEN.finditer(text, max(0, head - 70), head))[-_LONGEST - 1 :]
+    start: int | None = None
+    place = head
+    for found in reversed(words):
+        word = plain(found.group()).rstrip(".")
+        if not re.fullmatch(r"[ \t]*\n?[ \t]*", text[found.end() : place]):
+            return start if "," in text[found.end() : place] else None
+        if word in _AT:
+            return None if start is not None and text[start:head].split() == ["the"] else start
+        if _passes_by(word):
+            return None
+        start = place = found.start()
+    return None
+
+
+def _passes_by(word: str) -> bool:
+    """Whether no facility is named by this word."""
+    other = word in (_NEVER | word_list("function_words")) - {"the", "st", "name"}
+    verb = word.endswith(("ed", "ing", "ly")) and is_common(word)
+    return other or verb or word.endswith(_SPECIALTIES) or any(sign.isdigit() for sign in word)
 
 
 def _judge(word: str, *, flat: bool, last: bool) -> str | None:
@@ -177,8 +246,28 @@ def _judge(word: str, *, flat: bool, last: bool) -> str | None:
     if bare in word_list("facility_words") or bare in ("st", "mt"):
         return "plain" if is_common(bare) else "proper"
     if is_common(bare):
-        return "plain" if not flat and (is_name(bare) or not last) else None
+        if flat:
+            return None
+        clinical = (bare in word_list("clinical") and bare != "name") or bare.endswith(
+            _SPECIALTIES
+        )
+        return None if clinical and last else "plain"
     return "proper" if not (word.isupper() and not flat and len(word) < 3) else None
+
+
+_TOWN = re.compile(
+    r",\s+(?P<town>[^\W\d_][\w'\u2019-]+(?:\s[^\W\d_][\w'\u2019-]+)?)(?=\s*[.,;|)\n]|\s*$)"
+)
+
+
+def _with_town(text: str, end: int, *, flat: bool) -> int:
+    """The end with the town that follows a comma: "Cedar Lodge, Bend."."""
+    found = _TOWN.match(text, end)
+    if found is None or not (flat or found["town"].istitle()):
+        return end
+    town = found["town"].lower()
+    known = is_city(town) or town in word_list("plain_towns")
+    return found.end() if known else end
 
 
 def _tail(text: str, end: int, *, flat: bool) -> int:

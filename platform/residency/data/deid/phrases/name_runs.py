@@ -55,8 +55,17 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _FUNCTION = word_list("function_words")  # fmt: skip
 _DEED = re.compile(
-    r"\s+(?:denies|denied|states|stated|says|said|complains|complained|endorses|"
-    r"endorsed|describes|described|admits|feels|felt|wishes|"
+    r"(?:['\u2019]s)?\s+(?:(?:is|was|has been) (?:doing|feeling|taking|eating|sleeping|resting|"
+    r"being seen|here (?:today|for|with)|well known|known to|alert|awake|tolerating|unhappy|"
+    r"anxious|pleasant|worried|concerned|hoping|planning|scheduled (?:to|for)|keen|frustrated|"
+    r"accompanied|asked|asking|requesting|complaining|resting|comfortable|ready|living)|"
+    r"(?:reports?|reported|notes|noted|takes|took|wants|wanted|prefers|understands|understood|"
+    r"remembers|thinks|believes|asks|asked|visited|slept|ate|walks|walked|returns|returned|"
+    r"presents|presented|consented|refuses|refused|requests|requested|attended|arrived|drove|"
+    r"lives|moved|retired|enjoys|continues to (?:do|feel|take|have|work|smoke))\b(?! on| in the)|"
+    r"would like|had (?:a|an|no|his|her)|has (?:a|an|no|had|his|her) |(?:to|will) (?:review|call|"
+    r"return|see|follow|follow up)|denies|denied|states|stated|says|said|"
+    r"complains|complained|endorses|endorsed|describes|described|admits|feels|felt|wishes|"
     r"agrees|agreed|declines|declined|tolerated|underwent|ambulated|lives|smokes|"
     r"drinks|works|called|phoned|telephoned|reports that|reported that|"
     r"is a \d|is an \d|was (?:admitted|discharged|seen|born|brought|referred|"
@@ -65,7 +74,15 @@ _DEED = re.compile(
     r"(?:wife|husband|family|mother|daughter|son))\b",
     re.IGNORECASE,
 )
+_STOPS = word_list("stops")
+_NO_ACTORS = _FUNCTION | word_list("never_names") | word_list("roles")
+_NO_RECORDS = (_FUNCTION | word_list("never_names") | word_list("roles")) - {"may", "will"}
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "sir"))
+
+
+def acts(text: str, end: int) -> bool:
+    """Whether what only a person does stands after the word that ends at `end`."""
+    return _DEED.match(text, end) is not None
 
 
 class Reader:
@@ -180,7 +197,7 @@ class Reader:
     def _after_given(self, word: str, words: list[str]) -> bool:
         """ "Maria F. Head": any word of a capital after a given name or an initial."""
         if self.flat:
-            return bool(words) and is_given(words[-1]) and not is_common(words[-1])
+            return bool(words) and not is_common(words[-1]) and not is_eponym(words[-1])
         titled = word[0].isupper() and not word.isupper()
         return titled and bool(words) and (is_given(words[-1]) or len(words[-1]) == 1)
 
@@ -202,13 +219,13 @@ class Reader:
             word.isupper()
             and 2 <= len(word) <= 5
             and not is_name(word)
-            and strength in ("weak", "kin", "more")
+            and strength in ("weak", "kin", "more", "told")
         ):
             return False
         if not is_common(word) or is_name(word):
             return True
         if words and is_given(words[-1]) and not word.isupper():
-            return strength in ("weak", "kin", "title", "label")
+            return strength in ("weak", "kin", "told", "title", "label")
         return strength == "title" and not words
 
     def _takes_flat(self, found: re.Match[str], words: list[str], strength: str) -> bool:
@@ -222,15 +239,22 @@ class Reader:
             return self._takes_plain_first(found, strength)
         if words and self.flat and is_given(words[-1]):
             return True
+        if self.flat and strength in ("told", "kin"):
+            return len(word) > 2 and not is_region(word) and not self._before_a_head(found)
         if strength in ("weak", "kin", "more") or (not self.flat and not words):
             return is_name(word) and (self.flat or len(word) > 3)
         return True
 
     def _takes_plain_first(self, found: re.Match[str], strength: str) -> bool:
         word = found.group()
+        if strength != "title" and plain(word) in word_list("roles"):
+            return False
+        if strength == "told" and self.flat and is_name(word) and len(word) > 2:
+            return True
         if strength in ("weak", "kin"):
-            ends = self._ends_here(found) or self._followed(found)
-            return self.flat and is_given(word) and len(word) > 2 and ends
+            known = is_given(word) or (strength == "kin" and is_family(word))
+            ends = self._ends_here(found) or self._followed(found) or self._stops_here(found)
+            return self.flat and known and len(word) > 2 and ends
         if strength == "label":
             return is_name(word) and len(word) > 2
         return strength == "title" and (is_name(word) or is_eponym(word) or self.flat)
@@ -244,9 +268,22 @@ class Reader:
             and (is_family(word) or not is_common(before))
         ):
             return True
-        announced = strength in ("title", "label")
+        announced = strength in ("title", "label", "told", "kin")
         near = is_given(before) or len(before) == 1 or announced
         return near and is_family(word) and len(words) < 3 and (self.flat or announced)
+
+    def _before_a_head(self, found: re.Match[str]) -> bool:
+        after = WORD.match(self.text, min(len(self.text), found.end() + 1))
+        return after is not None and plain(after.group()) in word_list("eponym_heads")
+
+    def _stops_here(self, found: re.Match[str]) -> bool:
+        """Before what follows a name in a sentence: "norm at bedside", "dawn lives nearby"."""
+        after = WORD.match(self.text, min(len(self.text), found.end() + 1))
+        if after is not None and len(after.group()) == 1:
+            after = WORD.match(self.text, min(len(self.text), after.end() + 1))
+            return after is not None and is_name(after.group())
+        stops = after is not None and plain(after.group()) in _FUNCTION | _STOPS
+        return stops or _DEED.match(self.text, found.end()) is not None
 
     def _ends_here(self, found: re.Match[str]) -> bool:
         return re.compile(r"\s*[,()\n;.]|\s*$").match(self.text, found.end()) is not None
@@ -276,6 +313,8 @@ class Reader:
             return bool(long)
         if strength == "label":
             return any(not (is_common(word) or is_eponym(word)) or is_name(word) for word in long)
+        if strength in ("told", "kin") and long and self._told(long):
+            return True
         if (
             strength == "kin"
             and is_given(words[0])
@@ -287,6 +326,14 @@ class Reader:
             return False
         titled = not self.flat and len(long) > 1 and is_given(long[0]) and not long[0].isupper()
         return titled or any(self._convinces(word) for word in long) or self._all_names(long)
+
+    @staticmethod
+    def _told(words: list[str]) -> bool:
+        """After what only persons follow, any word that no list of plain words has, or a name."""
+        if plain(words[0]) in _NO_RECORDS:
+            return False
+        unknown = any(not (is_common(word) or is_eponym(word) or is_city(word)) for word in words)
+        return unknown or any(is_name(word) for word in words)
 
     def _convinces(self, word: str) -> bool:
         if is_common(word) or is_eponym(word) or is_region(word):
@@ -300,14 +347,43 @@ class Reader:
     def acts(self, found: re.Match[str]) -> bool:
         """Whether a name, though it be a plain word, does what only a person does."""
         word = found.group()
-        if len(word) < 3 or (self.flat and is_common(word)):
+        if len(word) < 3:
+            return False
+        if self.flat and is_common(word) and not self._begins_a_sentence(found):
             return False
         if not self.flat and (not word[0].isupper() or word.isupper()):
             return False
-        unknown = not is_common(word) and not is_region(word)
-        if not (is_name(word) or unknown) or plain(word) in _FUNCTION | word_list("never_names"):
+        unknown = not is_common(word) and not is_region(word) and not is_eponym(word)
+        if not (is_name(word) or unknown) or plain(word) in _NO_ACTORS:
             return False
         return _DEED.match(self.text, found.end()) is not None
+
+    def _begins_a_sentence(self, found: re.Match[str]) -> bool:
+        before = self.text[max(0, found.start() - 3) : found.start()]
+        return not before or re.search(r"[.!?:;]\s+$|\n\s*$", before) is not None
+
+    def scans(self, title: re.Match[str]) -> bool:
+        """Whether "MR" is magnetic resonance here: no dot, and before a word of reports."""
+        if title.group().strip().lower() != "mr":
+            return False
+        after = WORD.match(self.text, title.end())
+        if after is None or plain(after.group()) in _FUNCTION | word_list("never_names"):
+            return True
+        return is_common(after.group()) and not is_name(after.group())
+
+    def heads_a_record(self, written: str) -> bool:
+        """Whether the words before a number of a record are a name: no run of plain words."""
+        words = [found.group() for found in WORD.finditer(written)]
+        long = [word for word in words if len(word) > 1]
+        if len(words) < 2 or not long or any(plain(word) in _NO_RECORDS for word in long):
+            return False
+        if not self.flat and not all(word[0].isupper() for word in long):
+            return False
+        if all(is_common(word) or is_eponym(word) for word in long):
+            return all(is_name(word) for word in long)
+        names = any(is_name(word) for word in long)
+        unknown = sum(not (is_common(word) or is_eponym(word)) for word in long)
+        return names or unknown == len(long)
 
     def heads_a_line(self, first: str, between: str, second: re.Match[str]) -> bool:
         """ "Rivers, Frank" at the beginning of a line, before figures or its end."""
@@ -362,9 +438,8 @@ class Reader:
                 bare in _PARTICLES and bool(taken)
             )
         if is_common(word):
-            return (is_family(word) and not taken) or (
-                is_given(word) and len(taken) == 1 and not word.islower()
-            )
+            later = [one for one in taken if len(one) > 1]
+            return (is_family(word) and not later) or (is_given(word) and len(later) == 1)
         return True
 
     def pair(self, first: str, between: str, second: str) -> bool:
@@ -372,9 +447,7 @@ class Reader:
         if not self._like_names(first, second):
             return False
         if re.fullmatch(r"[ \t]*\n?[ \t]*|[ \t]+[A-Za-z]\.?[ \t]+", between) and between:
-            if is_region(f"{first} {second}") or is_city(f"{first} {second}"):
-                return False
-            return len(first) > 1 and is_given(first) and self._given_pair(first, second)
+            return self._side_by_side(first, second)
         if re.fullmatch(r",[ \t]*\n?[ \t]*", between):
             return (
                 is_family(first)
@@ -384,8 +457,22 @@ class Reader:
                 and not is_eponym(first)
             )
         if between in (".", ". ", ".\n") and len(first) == 1:
-            return not is_common(second) and not is_eponym(second) and is_family(second)
+            if is_eponym(second) or is_city(second):
+                return False
+            if not self.flat:
+                return is_family(second) and second.istitle() and first.isupper()
+            return not is_common(second) and (is_family(second) or len(second) > 4)
         return False
+
+    def _side_by_side(self, first: str, second: str) -> bool:
+        if is_region(f"{first} {second}") or is_city(f"{first} {second}"):
+            return False
+        if self.flat and len(first) > 4 and not is_given(first):
+            return self._unlisted_given(first) and is_family(second) and not is_common(second)
+        return len(first) > 1 and is_given(first) and self._given_pair(first, second)
+
+    def _unlisted_given(self, word: str) -> bool:
+        return not (is_common(word) or is_eponym(word) or is_region(word) or is_city(word))
 
     def _given_pair(self, first: str, second: str) -> bool:
         if is_eponym(first):

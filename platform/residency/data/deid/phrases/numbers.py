@@ -10,6 +10,12 @@ from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.labelled import IS, announced, labelled
 from residency.data.deid.safe_harbor import SafeHarbor
 
+_PUBLIC = re.compile(
+    r"(?:nct|pmid|pmc|pmcid|rs|gse|chembl|cas|isrctn|eudract|actrn|umin|chictr|"
+    r"drks|doi|bay|azd|mk|ly|sb|gsk|hl|mc|cd|il|hla|ec|nm|np|chr|snomed|icd|cpt|"
+    r"loinc|hcpcs|ndc|covid|sars|iso|fda|brca|pd|ki|her|c|t|grch|hg)[-_: ]?\d",
+    re.IGNORECASE,
+)
 _SSN = (
     form(
         SafeHarbor.SSN,
@@ -45,7 +51,8 @@ _SSN = (
         SafeHarbor.SSN,
         r"ssn|ss#|social security(?: number)?|social insurance(?: number)?|"
         r"sin(?=\s?(?:no|num|#|:|\d))|national insurance(?: number)?|ni(?: no| number|"
-        r"no)|nino|n\.i\.|aadh?aar|uidai|pan(?: card| no| number|:)|passport|national "
+        r"no)|nino|n\.i\.|aadh?aar|uidai|pan(?: card| no| number|:)|passport|ration card|"
+        r"(?:residence|work) permit|citizenship|national "
         r"id(?:entity)?(?: card)?|cnic|nric|curp|dni|tax(?:payer)? id|voter id|epic "
         r"no|visa no|alien (?:registration|number)|a-number|ihi|tfn|pps|ppsn|abha",
     ),
@@ -72,7 +79,7 @@ _MRN = (
     ),  # terminal digit charts
     form(
         SafeHarbor.MRN,
-        r"(?<![\w-])(?:mrn|mr|uhid|pid|pt|hn(?=\s?(?:no|num|#|:|\d))|nhs|urn|emr|ehr|"
+        r"(?<![\w-])(?:mrn|mr(?!\d{3}w?\b)|uhid|pid|pt|hn(?=\s?(?:no|num|#|:|\d))|nhs|urn|emr|ehr|"
         r"med|pat)[-_#:.]?\d{3,}[a-z0-9-]*",
     ),
 )
@@ -168,6 +175,12 @@ _OTHER = (
         lambda found: len(re.findall(r"\d", found.group("id"))) >= 3,
     ),
     form(SafeHarbor.OTHER, r"(?<![\w&])#\s?(?P<id>[a-z]{0,4}-?\d{3,}[\w-]*)"),
+    form(  # a specimen: S-24-10233, 24SP-10233, C24/4567, 24:K539522
+        SafeHarbor.OTHER,
+        r"(?<![\w./-])(?:[a-z]{1,4}[-\s]?\d{2}[-/:]\d{3,6}|\d{2}-?[a-z]{1,3}[-:/]?\d{4,6}|"
+        r"\d{2,4}:[a-z]{1,2}-?\d{4,7}|[a-z]{1,3}-\d{2}-\d{3,6})(?:[-./][a-z\d]{1,3})?(?![\w%])",
+        lambda found: _PUBLIC.match(found.group()) is None or found.group()[1].isdigit(),
+    ),
     form(SafeHarbor.OTHER, r"(?<![\w.])[0-2](?:\.\d+){5,}(?!\w|\.\d)"),  # a UID
     form(SafeHarbor.OTHER, r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"),
     form(
@@ -175,18 +188,12 @@ _OTHER = (
     ),
 )
 
-_PUBLIC = re.compile(
-    r"(?:nct|pmid|pmc|pmcid|rs|gse|chembl|cas|isrctn|eudract|actrn|umin|chictr|"
-    r"drks|doi|bay|azd|mk|ly|sb|gsk|hl|mc|cd|il|hla|ec|nm|np|chr|snomed|icd|cpt|"
-    r"loinc|hcpcs|ndc|covid|sars|iso|fda|brca|pd|ki|her|c|t|grch|hg)[-_: ]?\d",
-    re.IGNORECASE,
-)
 _ICD = re.compile(r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?<![\w.,%/+-])#?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)"
     r"{0,6}(?![\w%]|[.,]\d)"
 )
-_LEAST_BARE, _LEAST_MIXED = 7, 5  # digits of a number, of digits alone and with letters or signs
+_LEAST_BARE, _LEAST_MIXED = 6, 5  # digits of a number, of digits alone and with letters or signs
 _UNITS = re.compile(
     r"\s?(?:mm|cm|ml|mg|mcg|g/|iu|u/|/|cells|copies|patients|people|cases|hz|khz|"
     r"mhz|microm|µm|um\b|nm\b|pg|ng|kg|kcal|years?)",
@@ -216,7 +223,8 @@ def _identifies(token: str, digits: int, letters: int) -> bool:
         decimal = re.fullmatch(
             r"\d+\.\d+|\d{3,4}[-/]\d{3,4}|(?:19|20)\d\d[-/](?:19|20)?\d\d", token
         )
-        return digits >= _LEAST_BARE and (decimal is None or digits > 8)
+        round_number = digits == _LEAST_BARE and token.endswith("00")
+        return digits >= _LEAST_BARE and not round_number and (decimal is None or digits > 8)
     groups = re.findall(r"\d+", token)
     long_group = max(map(len, groups)) >= 4
     words = re.findall(r"[A-Za-z]{5,}", token)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from residency.data.deid.findings import Span
-from residency.data.deid.phrases.form import form, spans_of
-from residency.data.deid.phrases.name_runs import WORD, Reader
-from residency.data.deid.phrases.words import is_common, is_eponym, word_list
+from residency.data.deid.phrases.name_runs import WORD, Reader, acts
+from residency.data.deid.phrases.words import is_common, is_eponym
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _NAME = SafeHarbor.NAME
@@ -108,19 +107,44 @@ _BY = re.compile(
     rf"?(?:{_CLINICIAN}\s+)?",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"\b(?:(?:discussed|reviewed|spoke|spoken|speak|talked|conferred|corresponded|met|liaised|"
+    r"communicated|conversation|consulted|agreed|arranged|confirmed|shared)\s+(?:\w+\s+){0,2}?with|"
+    r"(?:conveyed|relayed|reported|communicated|given|told|called|faxed|paged|phoned|emailed|"
+    r"addressed|handed over|delivered|notified|texted|escalated|read back|referred|presented|"
+    r"signed out|born)(?:\s+(?:directly|verbally|urgently|by phone|over the phone))?\s+(?:to|by)|"
+    r"born(?:\s+on)?\s+[\w ./-]{4,20}\s+to|on file for|belong(?:s|ing) to|copy for|"
+    r"apologi[sz]ed to|wr(?:ote|ite|itten) to|spoke to|explained to|cc|re|"
+    r"d/w|dw|informed|notified|paged|updated|phoned|telephoned|named|name is|name was|known as|"
+    r"goes by|asking (?:me|us) to (?:see|evaluate|review|assess)|(?:pleasure of|opportunity to|"
+    r"kindly)\s+(?:seeing|see|meeting|meet|reviewing|refer\w*)|(?:referral|referring|review|"
+    r"assessment|care|letter|regarding|behalf) of|i (?:saw|met|reviewed|examined|spoke to)|"
+    r"we (?:saw|met|reviewed)|(?:dictated|transcribed|typed|signed|verified|performed|read|"
+    r"reported|interpreted|assisted|witnessed|accompanied|brought in|completed|administered|"
+    r"obtained|seen|examined|supervised|collected|drawn|prepared|escorted|prescribed|"
+    r"requested|ordered|dispensed|scribed|recorded|attended|driven in)\s+by|under the care of|"
+    r"thank you,?|dear|attn:?|fao:?|s/o|d/o|w/o|c/o|mother of|father of|daughter of|son of|"
+    r"wife of|husband of|widow of|pt's name|call placed to|message (?:for|from)|"
+    r"anaesthetist|anesthesia|anaesthesia|surgeon|scrub nurse|assistant|interpreter|"
+    r"social worker|chaplain|secretary|solicitor)"
+    r"[\s:,\u2013-]{1,3}(?:(?:his|her|their|my|our|the)\s+(?:wife|husband|son|daughter|mother|"
+    r"father|brother|sister|niece|nephew|aunt|uncle|friend|neighbou?r)\s+)?(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"\b(?:sincerely|truly|faithfully|regards|wishes|respectfully|cordially|"
     r"thanks|thank you)[,.]?[ \t]*\n\s*(?:dr\.?\s+)?",
     re.IGNORECASE,
 )
 _RELATION = re.compile(
-    r"\b(?:wife|husband|son|daughter|mother|father|brother|sister|partner|niece|"
+    r"\b(?:(?:mother|father|son|daughter|sister|brother)-in-law|wife|husband|son|daughter|mother|father|brother|sister|partner|niece|"
     r"nephew|aunt|uncle|cousin|grand(?:son|daughter|mother|father|ma|pa|child|"
     r"parent)|neighbou?r|friend|care-?giver|carer|guardian|spouse|fianc[eé]e?|"
     r"boyfriend|girlfriend|"
     r"mom|mum|dad|mommy|daddy|stepmother|stepfather|step-?son|step-?daughter|"
+    r"family|kids?|children|parents|siblings|grandkids|grandchildren|relatives?|son-in-law|"
     r"roommate|flatmate|landlord|landlady|twin|sibling|child|baby|infant|boy|girl|"
-    r"kid|(?:mother|father|son|daughter|sister|brother)-in-law|ex-wife|ex-husband|"
+    r"kid|ex-wife|ex-husband|"
     r"widow(?:er)?|colleague|employer|boss|teacher|"
     r"nurse|sister|matron|pharmacist|interpreter|therapist|physiotherapist|"
     r"secretary|receptionist|coordinator|co-ordinator|technologist|technician|"
@@ -156,67 +180,6 @@ _CREDENTIALS = re.compile(
     r"dmrd|rgn|rmn|srn|rscn|rrt|emt(?:-?p)?|phlebotomist|cma|rma)(?!\w)",
     re.IGNORECASE,
 )
-_SPELLED_INITIALS = (
-    form(_NAME, r"[.!?]\s+[-\u2013\u2014/~]+\s?(?P<id>[a-z]{2,3})(?=\s*(?:$|\n))"),
-    form(
-        _NAME,
-        r"\b(?:initials?|dictated by|typed by|transcribed by|read by|tech(?:nologist)"
-        r"?|reported by|signed(?: by)?|verified by|by|checked by|performed by|"
-        r"reviewed by|entered by|drawn by|witness(?:ed by)?|rn|scribe|operator|oper|"
-        r"nurse|staff|"
-        r"radiologist|rad|patient|pt|pat|mr|mrs|ms|miss|dr|subject|client|reader|"
-        r"sonographer|rdg|radiographer|attending|resident|consultant|author|collector|"
-        r"phlebotomist|dict|trans)\b\s*[:=.(#-]?\s*(?-i:(?P<id>[A-Z]{2,3}))"
-        r"(?![\w\u2019'-])(?!\s*[:/]\s*\w+ )",
-        lambda found: _initials(found),
-    ),
-    form(
-        _NAME,
-        r"(?:\b(?:patient|pt|mr|mrs|ms|miss|dr|drs|by|initials?|with|signed|for|of|"
-        r"and|subject|client|from|to|baby|infant|child|named|prof|per|saw|sister|"
-        r"brother|mother|father|son|daughter|wife|husband|nurse|tech)\b[\s.,:(]*)"
-        r"(?P<id>(?:[a-z]\.\s?){2,4}(?![a-z]))(?!\s?(?:\d|daily|tid|bid|mg))",
-        lambda found: _dotted(found),
-    ),
-    form(
-        _NAME,
-        r"\b(?:transcribed|typed|dictated|entered|scribed|initialled|initialed)(?: by)"
-        r"?[\s:]+(?P<id>[a-z]{2,3})(?![\w\u2019'-])(?=\s+on\b|\s*[,;.|)\n\d]|\s*$)",
-        lambda found: (
-            found.group("id").lower() not in {"the", "him", "her", "me", "us", "and", "for"}
-        ),
-    ),
-    form(
-        _NAME,
-        r"(?:^|\n)[ \t]*(?P<id>(?:[A-Z]{2,3}|[a-z]{2,3})\s?[/:]\s?(?:[A-Z]{2,4}|"
-        r"[a-z]{2,4}))(?=[ \t]*(?:$|\n|\d|\||;|,))",
-        lambda found: not _views(found),
-        exact=True,
-    ),
-    form(
-        _NAME,
-        r"(?<![\w/])(?P<id>[A-Z]{2,3}/[a-z]{2,3})(?![\w/])",
-        lambda found: not _views(found),
-        exact=True,
-    ),
-    form(
-        _NAME,
-        r"\b(?-i:(?P<id>[A-Z]{2,3}))\s?[/:]\s?(?-i:[a-z]{2,3})\b(?=\s*(?:$|\n|\d))",
-        lambda found: not _views(found),
-    ),
-    form(
-        _NAME,
-        r"\b(?:dictated|transcribed|typed|d|t|dict|trans|dd|dt|job)"
-        r"\s?[:/]\s?(?P<id>[a-z]{2,3})\b(?=\s|$|[;,|/])",
-        lambda found: not is_common(found.group("id")),
-    ),
-    form(
-        _NAME,
-        r"(?:--|\u2014|\u2013|~|\n-|\s-)\s?(?-i:(?P<id>[A-Z]{2,3}))(?=\s*(?:$|\n|"
-        r",?\s*(?:MD|RN)))",
-        lambda found: _initials(found),
-    ),
-)
 _MIDDLE_INITIAL = re.compile(
     r"(?<![\w-])(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)?)"
     r"\s[^\W\d_]\.\s(?P<last>[^\W\d_]['\u2019]?[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*)"
@@ -228,145 +191,9 @@ _DICOM_NAME = re.compile(
 )
 
 
-def _initials(found: re.Match[str]) -> bool:
-    written = found.group("id").lower()
-    announced = re.search(r"\bby\b|initial", found.group(), re.IGNORECASE) is not None
-    return written not in _NO_INITIALS and (announced or not is_common(written))
-
-
-_NO_INITIALS = frozenset(
-    [
-        "md",
-        "rn",
-        "np",
-        "pa",
-        "do",
-        "ct",
-        "mr",
-        "mri",
-        "xr",
-        "us",
-        "ed",
-        "er",
-        "gp",
-        "ent",
-        "icu",
-        "or",
-        "is",
-        "was",
-        "has",
-        "the",
-        "to",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "and",
-        "he",
-        "she",
-        "it",
-        "no",
-        "not",
-        "iv",
-        "po",
-        "im",
-        "id",
-        "dob",
-        "mrn",
-        "age",
-        "sex",
-        "pet",
-        "ecg",
-        "ekg",
-        "echo",
-        "cxr",
-        "ap",
-        "lab",
-        "rad",
-        "phd",
-        "dr",
-        "mrs",
-        "ms",
-        "pt",
-        "who",
-        "had",
-        "his",
-        "her",
-        "may",
-        "can",
-        "hx",
-        "rx",
-        "dx",
-        "sx",
-        "cc",
-        "re",
-        "via",
-        "nhs",
-        "va",
-        "pcp",
-        "omt",
-        "fna",
-        "eua",
-        "tee",
-        "tte",
-        "eeg",
-        "emg",
-        "ir",
-        "og",
-        "ng",
-        "pr",
-        "pe",
-        "dvt",
-        "uti",
-        "all",
-        "acr",
-        "aha",
-        "acc",
-        "ada",
-        "who",
-        "fda",
-        "cdc",
-        "nih",
-        "nos",
-        "num",
-        "ref",
-        "ref",
-        "dnr",
-        "dni",
-        "lwbs",
-        "ama",
-        "obs",
-        "cns",
-        "chf",
-        "hf",
-        "dm",
-        "htn",
-        "cad",
-        "ckd",
-        "af",
-        "mi",
-        "ms",
-        "tb",
-        "hiv",
-    ]
-)
-
-
-def _dotted(found: re.Match[str]) -> bool:
-    letters = found.group("id").replace(".", "").replace(" ", "").lower()
-    return letters not in word_list("abbreviations_with_dots")
-
-
-def _views(found: re.Match[str]) -> bool:
-    parts = re.split(r"\W+", found.group("id").lower())
-    return all(is_common(part) for part in parts) and len(parts[0]) < 4
-
-
 def find(text: str) -> Iterator[Span]:
-    """Names after titles and labels, before credentials, by lists, and initials."""
+    """Names after titles and labels, before credentials, and by lists."""
     reader = Reader(text)
-    yield from spans_of(_SPELLED_INITIALS, text)
     for found in _DICOM_NAME.finditer(text):
         yield Span(found.start(), found.end(), _NAME)
     yield from _announced(reader, text)
@@ -376,13 +203,18 @@ def find(text: str) -> Iterator[Span]:
 
 def _announced(reader: Reader, text: str) -> Iterator[Span]:
     for found in _TITLE.finditer(text):
-        scan = reader.flat and found.group().strip().lower() == "mr"  # "MR ENTEROGRAPHY"
+        scan = reader.flat and reader.scans(found)  # "MR ENTEROGRAPHY"
         for start, end in reader.several(found.end(), "weak" if scan else "title"):
             yield Span(start, end, _NAME)
     for found in _LABEL.finditer(text):
         for start, end in reader.several(found.end(), "label"):
             yield Span(start, end, _NAME)
-    for pattern, strength in ((_CLOSING, "label"), (_BY, "weak"), (_RELATION, "kin")):
+    for pattern, strength in (
+        (_CLOSING, "label"),
+        (_TOLD, "told"),
+        (_BY, "weak"),
+        (_RELATION, "kin"),
+    ):
         for found in pattern.finditer(text):
             for start, end in reader.several(found.end(), strength):
                 yield Span(start, end, _NAME, 0.8)
@@ -407,11 +239,30 @@ def _listed(reader: Reader, text: str) -> Iterator[Span]:
     for found in _MIDDLE_INITIAL.finditer(text):
         if reader.around_an_initial(found["first"], found["last"]):
             yield Span(found.start(), found.end(), _NAME, 0.8)
+    yield from _recorded(reader, text)
     for word in words:
         if reader.acts(word):
             yield Span(word.start(), word.end(), _NAME, 0.8)
         if reader.lone(word):
             yield Span(word.start(), word.end(), _NAME, 0.6)
+
+
+_RECORD = re.compile(
+    r"(?:^|(?<=[\n\t|/:)\]]))[ \t]*(?:re:?[ \t]+|patient:?[ \t]+|pt:?[ \t]+|label:?[ \t]+)?"
+    r"(?P<id>[^\W\d_][\w'\u2019-]*(?:(?:,[ \t]?|\.?[ \t]|\.)[^\W\d_][\w'\u2019-]*){1,3})\.?"
+    r"(?:[ \t]+|,[ \t]*|[ \t]*[/|(\[][ \t]*(?:mrn:?[ \t]*)?)"
+    r"(?=(?:9\d|1[0-2]\d|\d{1,2})[ ]?(?:y|m|f|yo|yr|yrs|years?)\b|(?:mrn|dob)\b|[a-z]?\d{5,}|"
+    r"\d{3}-\d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}[ -]?(?:jan|feb|mar|apr|may|jun|jul|"
+    r"aug|sep|oct|nov|dec)|00\d|(?<=[/|] )(?:ward|bed|room|mrn|dob|unit))",
+    re.IGNORECASE,
+)
+
+
+def _recorded(reader: Reader, text: str) -> Iterator[Span]:
+    """A line of a record: words that may be names, then a number, a birth date or an age."""
+    for found in _RECORD.finditer(text):
+        if reader.heads_a_record(found["id"]):
+            yield Span(found.start("id"), found.end("id"), _NAME, 0.8)
 
 
 def _in_a_row(reader: Reader, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -428,3 +279,24 @@ def _in_a_row(reader: Reader, first: re.Match[str], second: re.Match[str]) -> bo
 def tells(word: str) -> bool:
     """Whether a word found in a name may be looked for in the rest of the text."""
     return len(word) > 2 and not is_common(word) and not is_eponym(word)
+
+
+_ANNOUNCED = (_TITLE, _LABEL, _TOLD, _CLOSING, _RELATION)
+_LONGEST_SIGN = 60  # characters of what announces a name
+_AFTER_A_NAME = re.compile(
+    r",[ \t]*[^\W\d_]{2,}(?=[ \t]*(?:\n|$|\d|\(|mrn|dob))|[ \t]{2,}\S*\d|"
+    r"[ \t]*\(?(?:mrn|dob)\b|\^",
+    re.IGNORECASE,
+)
+
+
+def stands_as_name(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) stands where only a name does, whatever the word may mean."""
+    left = text[max(0, start - _LONGEST_SIGN) : start]
+    if any(found.end() == len(left) for sign in _ANNOUNCED for found in sign.finditer(left + "x")
+           if found.end() <= len(left)):  # fmt: skip
+        return True
+    if _CREDENTIALS.match(text, end) or acts(text, end):
+        return True
+    heads = start == 0 or text[start - 1] in "\n\t|^"
+    return heads and _AFTER_A_NAME.match(text, end) is not None

@@ -7,16 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases import (
+    ages,
     contacts,
     dates,
     denied,
     devices,
     facilities,
+    initials,
     licences,
     numbers,
     people,
-    places,
+    postcodes,
+    streets,
+    towns,
     vehicles,
+    wards,
     web,
 )
 from residency.data.deid.phrases.name_runs import WORD
@@ -25,6 +30,7 @@ from residency.data.deid.safe_harbor import SafeHarbor
 
 FAMILIES = (
     dates,
+    ages,
     web,
     contacts,
     numbers,
@@ -32,7 +38,11 @@ FAMILIES = (
     vehicles,
     devices,
     people,
-    places,
+    initials,
+    streets,
+    towns,
+    postcodes,
+    wards,
     facilities,
 )
 """Each has find(text) -> spans."""

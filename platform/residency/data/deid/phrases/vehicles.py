@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.labelled import IS
+from residency.data.deid.phrases.words import is_common
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.VEHICLE
@@ -34,6 +35,14 @@ def _mixed(found: re.Match[str]) -> bool:
     written = found.group("id" if "id" in found.re.groupindex else 0)
     return (
         bool(re.search(r"\d", written) and re.search(r"[A-Za-z]", written)) and len(written) >= 4
+    )
+
+
+def _small_plate(found: re.Match[str]) -> bool:
+    """In a text of small letters: letters in short groups, as no words have."""
+    groups = re.findall(r"[a-z]+", found.group("id"))
+    return found.string.islower() and all(
+        len(group) <= 3 and not is_common(group) for group in groups
     )
 
 
@@ -67,7 +76,7 @@ _FORMS = (
         rf"number|licen[cs]e|[:#,.\s])*\s*(?P<id>{_PLATE})(?!\w)",
         lambda found: (
             _mixed(found)
-            and found.group("id").isupper()
+            and (found.group("id").isupper() or _small_plate(found))
             and len(re.findall(r"\d", found.group("id"))) >= 2
         ),
     ),

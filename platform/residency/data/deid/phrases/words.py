@@ -60,7 +60,7 @@ def is_given(word: str) -> bool:
 
 def is_family(word: str) -> bool:
     """Whether it is a family name somewhere."""
-    return _listed(word, "family_names")
+    return _listed(word, "family_names") or plain(word) in word_list("plain_names")
 
 
 def is_name(word: str) -> bool:
@@ -76,6 +76,11 @@ def is_region(phrase: str) -> bool:
 def is_city(phrase: str) -> bool:
     """Whether it is a town of the United States, Canada, the United Kingdom or India."""
     return " ".join(plain(phrase).split()) in phrase_list("cities")
+
+
+def in_addresses(word: str) -> bool:
+    """Whether streets, towns or facilities are named by this plain word."""
+    return plain(word) in word_list("facility_words") | word_list("street_words")
 
 
 def _listed(word: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Dates in all orders; ages over 89; what looks like one and is none."""
+"""Dates in all orders; what looks like one and is none."""
 
 from collections.abc import Callable
 
@@ -26,16 +26,10 @@ FOUND = [
     ("on New Year's Eve", "New Year's Eve"),
     ("last in 07/2018", "07/2018"),
     ("in March she", "March"),
+    ("June second, two thousand nineteen", "June second, two thousand nineteen"),
+    ("the week of April 4", "April 4"),
+    ("mid-September 2022", "September 2022"),
     ("twelfth of August", "twelfth of August"),
-    ("a 92-year-old man", "92"),
-    ("aged 101", "101"),
-    ("94 y/o F", "94"),
-    ("Age: 95", "95"),
-    ("ninety-two year old", "ninety-two"),
-    ("in her 90s", "90s"),
-    ("91F with cough", "91"),
-    ("PatientAge 092Y", "092Y"),
-    ("turned 90 last week", "90"),
 ]
 LEFT = [
     "3/5 strength in the left arm",

@@ -1,4 +1,4 @@
-"""Geography smaller than a state: streets, towns, codes, wards; facilities are in facilities."""
+"""Towns, counties and other areas smaller than a state; states and nations stay."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from residency.data.deid.findings import Span
-from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.name_runs import WORD
+from residency.data.deid.phrases.postcodes import STATE, UK_AREA
 from residency.data.deid.phrases.words import (
+    in_addresses,
     is_city,
     is_common,
     is_eponym,
@@ -22,263 +23,6 @@ from residency.data.deid.phrases.words import (
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
-_STATE = (
-    r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|"
-    r"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|PR|ON|QC|BC|AB|MB|SK|N[SBL]|PE|YT|"
-    r"NT|NU)"
-)
-_STREET = (
-    r"(?:street|avenue|ave|road|rd|boulevard|blvd|lane|parkway|pkwy|highway|hwy|"
-    r"terrace|circle|square|crescent|cres|nagar|marg|salai|colony|layout|chowk|"
-    r"trail|turnpike|expressway|freeway|motorway|alley|mews|gardens|gdns|grove|"
-    r"avenida|calle|rue|rua|strasse|chemin|vihar|enclave|extension|puram|bagh|"
-    r"gali|cross road|main road|township line)"
-)
-_SHORT_STREET = (
-    r"(?:st|ln|dr|drive|ct|court|pl|place|way|cir|sq|close|row|walk|rise|hill|"
-    r"loop|pike|plaza|path|run|trl|ter|main|cross|park|view|heights|hts|point|pt|"
-    r"ridge|crossing|landing|broadway|green|vale|drove|wharf|quay|parade|"
-    r"esplanade|promenade|mall|bypass)"
-)
-_COMPASS = (
-    r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|"
-    r"southeast|southwest)\b\.?\s+)?"
-)
-_UNIT = (
-    r"(?:[\s,]*\n?[\s,]*(?:apt|apartment|unit|suite|ste|flat|rm|room|floor|fl|"
-    r"bldg|building|lot|trailer|trlr|po box|#)\.?\s*(?:no\.?\s*)"
-    r"?#?\s*[a-z]?-?\d*[a-z]?(?:-\d+)?\b)?"
-)
-_NUMBERED = r"(?<![\w./-])(?:no\.?\s*)?\d{1,6}[a-z]?(?:\s?[-/&]\s?\d{1,5}[a-z]?)?,?\s+"
-_PART = r"(?:[^\W\d_][\w'\u2019.-]*|\d{1,3}(?:st|nd|rd|th))"
-_UK_AREA = (
-    r"(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|"
-    r"H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|"
-    r"P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)"
-)
-
-
-def _named(found: re.Match[str]) -> bool:
-    """A street's name holds a capital, a number, or a word that no report has."""
-    middle = found.group("name")
-    words = WORD.findall(middle)
-    titled = all(word[0].isupper() and not word.isupper() for word in words if len(word) > 2)
-    if re.search(r"\d", middle) or (titled and found.group()[0].isdigit()):
-        return True
-    if any(word[0].isupper() and not word.isupper() for word in words):
-        return not all(
-            is_common(word) and not is_name(word) and not _in_addresses(word) for word in words
-        )
-    comma = found.string[found.end() : found.end() + 1] in (",", "\n", "")
-    return comma or any(
-        not is_common(word) or _in_addresses(word) or is_name(word) for word in words
-    )
-
-
-def _in_addresses(word: str) -> bool:
-    return plain(word) in word_list("facility_words") | {
-        "main",
-        "high",
-        "station",
-        "market",
-        "center",
-        "centre",
-        "college",
-        "school",
-        "mill",
-        "broad",
-        "wall",
-        "front",
-        "water",
-        "spruce",
-        "walnut",
-        "chestnut",
-        "cherry",
-        "ash",
-        "birch",
-        "hickory",
-        "magnolia",
-        "sycamore",
-        "poplar",
-        "dogwood",
-        "pleasant",
-        "union",
-        "court",
-        "canal",
-        "bank",
-        "ring",
-        "gandhi",
-        "church",
-        "spring",
-        "jackson",
-        "lincoln",
-        "franklin",
-    }
-
-
-def _short_named(found: re.Match[str]) -> bool:
-    if re.match(r"(?:mg|ml|mm|cm|mcg|kg|units?|g)\b", found.group("name"), re.IGNORECASE):
-        return False  # "500 mg. Dr. Long": a measure before the next sentence
-    words = WORD.findall(found.group("name"))
-    last = WORD.findall(found.group())[-1] if WORD.findall(found.group()) else ""
-    flat = found.group().isupper() or found.group().islower()
-    if not flat and not all(word[0].isupper() for word in words if len(word) > 2):
-        return False
-    if flat or last.isupper():
-        proper = all(not is_common(word) or _in_addresses(word) for word in words)
-        return proper and not any(plain(word) in word_list("never_names") for word in words)
-    return _named(found)
-
-
-_STREETS = (
-    form(
-        _KIND,
-        rf"{_NUMBERED}{_COMPASS}(?P<name>(?:{_PART}\s+){{1,4}}?)"
-        rf"{_STREET}\b\.?(?:\s+(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b\.?)"
-        rf"?{_UNIT}",
-        _named,
-    ),
-    form(
-        _KIND,
-        rf"{_NUMBERED}{_COMPASS}(?P<name>(?:{_PART}\s+){{1,4}}?)"
-        rf"{_SHORT_STREET}\b\.?(?:\s+(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}",
-        _short_named,
-    ),
-    form(
-        _KIND,
-        rf"(?P<name>\b(?-i:(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}?)){_STREET}\b",
-        lambda found: (
-            _named(found) and found.group()[0].isupper() and not found.group("name").isupper()
-        ),
-    ),
-    form(
-        _KIND,
-        r"\b(?:state |county |rural |us )?(?:route|rte|highway|hwy|interstate|us-|i-|"
-        r"rr|county road|cr|sr|fm|m|a)\s?#?\d{1,4}[a-z]?\b(?=,?\s+(?:box|near|exit|"
-        r"and|mile|,))",
-    ),
-    form(
-        _KIND,
-        r"(?<![\w./-])\d{1,6}\s+(?:state |county |us |old )?(?:route|rte|highway|hwy|"
-        r"county road|state road|farm road|rural route)\s?#?\d{1,4}\b",
-    ),
-    form(_KIND, r"\b(?:rr|rural route|hc|star route)\s?#?\d{1,3}[\s,]+box\s+\d+\w*"),
-    form(_KIND, r"\b(?:p\.?\s?o\.?\s*|post(?:al)? (?:office )?)box\s*(?:no\.?\s*)?#?\s*\d+\w*"),
-    form(
-        _KIND,
-        r"\b(?:h\.?\s?no\.?|house|door|plot|flat|shop|survey|quarter|qtr|d\.?\s?no\.?)"
-        r"\s*(?:no\.?|number|#)\s*[:.-]?\s*[a-z]?\d[\w/-]*(?:,\s*[a-z][\w "
-        r"'.-]{2,30}(?:nagar|colony|street|road|layout|marg|vihar|sector\s?\d+|"
-        r"phase\s?\w+))?",
-    ),
-    form(
-        _KIND,
-        r"\b(?:sector|phase|block|pocket|ward no\.?)\s*[-:]?\s*(?:\d{1,3}[a-z]?|"
-        r"[ivx]{1,4}|[a-z]\b)(?=,\s*[a-z])(?=,?\s+(?:noida|gurgaon|gurugram|"
-        r"chandigarh|new delhi|delhi|mumbai|rohini|dwarka|[a-z]+ nagar))",
-    ),
-    form(
-        _KIND,
-        rf"\b\d{{1,6}}\s+(?P<name>(?-i:(?:[A-Z][a-z'\u2019]+\s+){{1,2}}))"
-        rf"(?:{_SHORT_STREET}|{_STREET})\b",
-        _short_named,
-    ),
-    form(
-        _KIND,
-        r"\b(?:address|addr|residence|mailing address|home address|resides at|lives "
-        r"at|residing at|r/o|resident of|living at|located at|delivered to|mail to|"
-        r"ship to)\s*[:=-]?\s*\n?\s*(?P<id>(?:flat|plot|house|door|apt|h|d|unit|no|"
-        r"shop|#)?\.?\s*(?:no\.?)?\s*\d[^\n;:|]{4,70}?)(?=\s*(?:\n|$|;|\||\.\s|"
-        r"\b(?:phone|tel|ph|dob|mrn|who|with|and|since|is|was|has|for|on|she|he|alone)"
-        r"\b))",
-    ),
-)
-_UNITS_IN = (
-    form(
-        _KIND,
-        r"\b(?:apt|apartment|suite|ste|flat|room|rm|bed|bay|ward|cubicle|pod|bldg|"
-        r"building|pavilion|theatre|trailer|cabin|dorm|barracks|cell ?block|icu bed|"
-        r"stretcher|gurney|chair|space|slot|locker|gate|trauma bay|resus|resus bay)"
-        r"\b\.?\s*(?:no\.?\s*|number\s*|#\s*|:\s*)?(?-i:(?:[A-Z]{1,3}-?)"
-        r"?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Z]?)?(?:-?[A-Z])?)(?![\w%]|\.\d)"
-        r"(?!\s?(?:mg|ml|mm|cm|days?|hours?))",
-    ),
-    form(
-        _KIND,
-        r"\b(?:room|ward|bed|bay|suite|apt|flat|rm|cubicle|pod)\s+(?-i:[A-Z])"
-        r"\b(?!['\u2019])(?=[\s,.;)]|$)",
-    ),
-    form(
-        _KIND,
-        r"\b(?:unit|tower|wing|block|building|pavilion|hall|module|station)"
-        r"\s+(?-i:\d{1,4}[A-Z]|[A-Z]\d{0,4}(?:-\d+)?|\d[A-Z]?-?[A-Z]?)(?![\w%]|\.\d)"
-        r"(?=\s*(?:[,;.)\n]|$|at\b|in\b|for\b|of\b|bed\b|on\b|\d))",
-    ),
-    form(
-        _KIND,
-        r"\b\d{1,2}\s?(?:-\s?)?(?:north|south|east|west|tower|central)\b(?:\s+(?:wing|"
-        r"tower|unit|ward|nursing|icu))?",
-    ),
-    form(_KIND, r"\b\d{1,2}(?:st|nd|rd|th)\s+floor\b"),
-    form(
-        _KIND,
-        r"\b(?:floor|level|lvl)\s+\d{1,2}[a-z]?\b(?=\s*(?:[,;.)\n]|$|west|east|north|"
-        r"south|tower|wing|of the|room|ward|reception))(?<!level \d)",
-    ),
-    form(
-        _KIND,
-        r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
-        r"ground)\s+floor\b",
-    ),
-    form(
-        _KIND,
-        r"\b(?:ward|unit|wing|pavilion|room|suite|clinic room|tower|floor|icu|bay)"
-        r"\s*[:#]\s*(?P<id>[a-z]?\d*[a-z]?(?:[- ]\d+[a-z]?)?(?:\s(?:north|south|east|"
-        r"west))?)(?!\w)",
-        lambda found: bool(found.group("id").strip()),
-    ),
-)
-_CODES = (
-    form(_KIND, rf"\b(?-i:{_STATE})[,.]?\s+\d{{5}}(?:\s?-\s?\d{{4}})?(?!\d)"),
-    form(_KIND, rf"(?:,\s*){_STATE}[,.]?\s+(?P<id>\d{{5}}(?:\s?-\s?\d{{4}})?)(?!\d)"),
-    form(_KIND, r"(?<![\w-])\d{5}-\d{4}(?![\w-])"),
-    form(
-        _KIND,
-        r"\b(?:zip(?:\s?\+?\s?4)?|zip\s?-?code|postal|postal\s?code|post\s?code|"
-        r"pin\s?-?code|pin)\b\.?\s*(?:code)?\s*(?:is|of|:|=|#|-|no\.?)"
-        r"*\s*(?P<id>\d{3}\s?\d{2,3}(?:\s?-\s?\d{4})?|"
-        r"[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|[a-z]\d[a-z]\s?\d[a-z]\d)(?!\w)",
-    ),
-    form(
-        _KIND,
-        r"\b(?:zip|zip code|zipcode|area|postcode)s?\s*(?:is|of|:|=|starting with|"
-        r"beginning|prefix)*\s*(?P<id>\d{3,5}|[a-z]{1,2}\d{1,2})(?!\w)",
-    ),
-    form(
-        _KIND,
-        rf"\b{_UK_AREA}\d[a-z\d]?\s?\d(?!nd|rd|th|st|hr|ds|yr|wk|am|pm|lb)"
-        rf"[abd-hjlnp-uw-z]{{2}}\b",
-        lambda found: found.group().isupper() or found.group().islower(),
-    ),
-    form(_KIND, r"\bgir\s?0aa\b"),
-    form(
-        _KIND,
-        r"\b[abceghj-nprstvxy]\d[abceghj-nprstv-z][\s-]?\d[abceghj-nprstv-z]\d\b",
-        lambda found: not re.fullmatch(r"t\d[nm]\d[nm]\d", found.group(), re.I),
-    ),
-    form(
-        _KIND,
-        r"\b[^\W\d_]{4,}\s?[-\u2013,]\s?(?P<id>[1-8]\d{2}\s?\d{3})(?![\d.,/-])"
-        r"(?!\s?(?:mg|cells|patients|per|/))",
-    ),
-    form(
-        _KIND,
-        r"\b(?:"
-        + "|".join(sorted(re.escape(one) for one in phrase_list("regions") if len(one) > 3))
-        + r")\s*[,-]?\s+(?P<id>\d{5,6}(?:-\d{4})?)(?![\d.])",
-    ),
-    form(_KIND, r"(?<![\d.])-?\d{1,2}\.\d{4,7}\s?°?\s?[ns]?,\s?-?\d{1,3}\.\d{4,7}\s?°?\s?[ew]?\b"),
-)
 _LIVES = re.compile(
     r"\b(?:(?:live|lives|lived|living|reside|resides|resided|residing|residence|"
     r"stay|stays|staying|stayed|born|raised|grew up|brought up|based|works?|"
@@ -289,7 +33,9 @@ _LIVES = re.compile(
     r"(?:\w+\s+){0,3}?(?:in|at|near|to|outside|on|around|of)(?:\s+(?:north|south|"
     r"east|west|downtown|central|rural|suburban|greater|the (?:town|city|village|"
     r"suburb|outskirts) of))?|"
-    r"(?:resident|native|citizen|town|city|village|county|district|tehsil|taluk|"
+    r"(?:commut(?:es?|ed|ing) (?:to|from)|(?:hik|camp|fish|hunt|work|farm|ski)(?:s|ed|ing)?"
+    r"(?: \w+){0,2}? (?:outside|near|in|around)|"
+    r"resident|native|citizen|town|city|village|county|district|tehsil|taluk|"
     r"suburb|borough|municipality|hometown|outskirts|mayor|inhabitant|community|"
     r"parish|diocese|hamlet|township|region) of|"
     r"(?:from|hails from|originally from|comes from|visiting from|moved (?:here )"
@@ -316,8 +62,8 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _AFTER_CITY = re.compile(
-    rf"(?:,?[ \t]*\n?[ \t]*,?(?-i:{_STATE})\b(?!\s?(?:and|view))|,[ \t]*\n?[ "
-    rf"\t]*{_STATE}\b|,?[ \t\n]+(?:"
+    rf"(?:,?[ \t]*\n?[ \t]*,?(?-i:{STATE})\b(?!\s?(?:and|view))|,[ \t]*\n?[ "
+    rf"\t]*{STATE}\b|,?[ \t\n]+(?:"
     + "|".join(
         sorted(
             (re.escape(one) for one in phrase_list("regions") if len(one) > 3),
@@ -330,13 +76,13 @@ _AFTER_CITY = re.compile(
     re.IGNORECASE,
 )
 _CITY_STATE = re.compile(
-    rf"\b(?P<city>(?-i:[A-Z][\w'\u2019.-]+(?:[ \t\n][A-Z][\w'\u2019.-]+){{0,3}})|"
-    rf"[a-z][\w'\u2019.-]+(?:[ \t\n][a-z][\w'\u2019.-]+){{0,2}}),[ "
-    rf"\t\n]*(?:(?-i:{_STATE})|(?P<flat>{_STATE}))\b(?![\u2019'./-])",
+    rf"\b(?P<city>(?-i:[A-Z][\w'\u2019.-]{{1,30}}(?:[ \t\n][A-Z][\w'\u2019.-]{{1,30}}){{0,3}})|"
+    rf"[a-z][\w'\u2019.-]{{1,30}}(?:[ \t\n][a-z][\w'\u2019.-]{{1,30}}){{0,2}}),[ "
+    rf"\t\n]*(?:(?-i:{STATE})|(?P<flat>{STATE}))\b(?![\u2019'./-])",
     re.IGNORECASE,
 )
 _CITY_REGION = re.compile(
-    r"\b(?P<city>[A-Za-z][\w'\u2019.-]+(?:[ \t\n][A-Za-z][\w'\u2019.-]+){0,2}),[ "
+    r"\b(?P<city>[A-Za-z][\w'\u2019.-]{1,30}(?:[ \t\n][A-Za-z][\w'\u2019.-]{1,30}){0,2}),[ "
     r"\t\n]*(?P<region>"
     + "|".join(
         sorted(
@@ -351,9 +97,7 @@ _CITY_REGION = re.compile(
 
 
 def find(text: str) -> Iterator[Span]:
-    """Addresses in whole and part, towns, counties, wards and rooms."""
-    for forms in (_STREETS, _UNITS_IN, _CODES):
-        yield from spans_of(forms, text)
+    """Towns and counties: after prepositions, before a state, and by the lists."""
     yield from _cities(text)
     yield from _announced(text)
     yield from _areas(text)
@@ -364,10 +108,49 @@ def _cities(text: str) -> Iterator[Span]:
     for pattern in (_CITY_STATE, _CITY_REGION):
         for found in pattern.finditer(text):
             start = _city_start(found.group("city"), flat=text.isupper() or text.islower())
+            if start is None and pattern is _CITY_STATE and _stated(found):
+                start = _plain_town(found)
             if start is not None:
                 first = found.start("city") + start
                 tail = _AFTER_CITY.match(text, found.end("city"))
                 yield Span(first, max(found.end(), tail.end() if tail else 0), _KIND, 0.9)
+
+
+_ZIP = re.compile(r"\s+\d{5}(?:-\d{4})?\b")
+_BEFORE_A_TOWN = re.compile(
+    r"(?:\b(?:in|from|of|near|at|to|outside|via|around|and|city|home|town|address|location)"
+    r"[\s:]*(?:north |south |east |west |downtown )?|[,|]\s*|\d\s+|(?:^|\n)\s*)$",
+    re.IGNORECASE,
+)
+
+
+def _stated(found: re.Match[str]) -> bool:
+    """Whether the state is written in capitals, or nothing is: "Furthermore, on" is no Ontario."""
+    return found["flat"] is None or found.string.islower()
+
+
+def _plain_town(found: re.Match[str]) -> int | None:
+    """Where "Normal" of "Normal, IL 61761" begins: a plain word before a state, after "in"."""
+    words = list(WORD.finditer(found["city"]))
+    text, coded = found.string, _ZIP.match(found.string, found.end()) is not None
+    flat = text.isupper() or text.islower()
+    kept: re.Match[str] | None = None
+    for word in reversed(words[-3:]):
+        bare = plain(word.group())
+        if (not flat and not word.group()[0].isupper()) or bare in _NO_TOWNS:
+            break
+        if flat and kept is not None:
+            break
+        kept = word
+    if kept is None or (flat and not coded and plain(kept.group()) not in _plain_towns()):
+        return None
+    start = found.start("city") + kept.start()
+    announced = _BEFORE_A_TOWN.search(text[max(0, start - 20) : start]) is not None
+    return kept.start() if coded or announced else None
+
+
+def _plain_towns() -> frozenset[str]:
+    return word_list("plain_towns")
 
 
 def _city_start(written: str, *, flat: bool) -> int | None:
@@ -403,7 +186,7 @@ def _announced(text: str) -> Iterator[Span]:
     """Towns after "lives in", "from", "City:"."""
     flat = text.isupper() or text.islower()
     for found in _LIVES.finditer(text):
-        end = _town_end(text, found.end(), flat=flat)
+        end = _town_end(text, found.end(), flat=flat) or _plain_end(found, flat=flat)
         if end is not None:
             tail = _AFTER_CITY.match(text, end)
             yield Span(
@@ -412,6 +195,33 @@ def _announced(text: str) -> Iterator[Span]:
                 _KIND,
                 0.8,
             )
+
+
+_OF_PERSONS = re.compile(
+    r"\b(?:woman|man|patient|pt|lady|gentleman|m|f|male|female|she|he|boy|girl|farmer|veteran|"
+    r"retiree|teacher|nurse|native|resident|lives?|lived|living|resid\w+|moved|hails|commut\w+|"
+    r"originally|born|raised|stays?|staying|relocated|travel\w*|home)\b[\w ]{0,24}$",
+    re.IGNORECASE,
+)
+
+
+def _plain_end(found: re.Match[str], *, flat: bool) -> int | None:
+    """Where a town ends that is a plain word, after what only people do: "he is from Surprise"."""
+    word = WORD.match(found.string, found.end())
+    if word is None or not _OF_PERSONS.search(found.group()):
+        before = found.string[max(0, found.start() - 30) : found.end()]
+        if word is None or not _OF_PERSONS.search(before):
+            return None
+    bare = plain(word.group())
+    if is_region(bare) or bare in _NO_TOWNS or (is_eponym(bare) and bare not in _plain_towns()):
+        return None
+    titled = word.group().istitle() and len(bare) > 3
+    return word.end() if (bare in _plain_towns() if flat else titled) else None
+
+
+_NO_TOWNS = (word_list("never_names") | word_list("roles") - word_list("plain_towns")) | frozenset(
+    ("the", "and", "for", "with", "hospital", "nursing", "home", "assisted", "his", "her")
+)
 
 
 def _town_end(text: str, start: int, *, flat: bool) -> int | None:
@@ -428,7 +238,10 @@ def _town_end(text: str, start: int, *, flat: bool) -> int | None:
             return end
     if not words:
         return None
-    return _unknown_town(words[0], text) if flat else _titled_town(words)
+    if not flat:
+        return _titled_town(words)
+    before = text[max(0, start - 40) : start]
+    return _unknown_town(words[0], text, sure=_OF_PERSONS.search(before) is not None)
 
 
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)\n]|$)")
@@ -453,10 +266,12 @@ def _town_words(text: str, start: int, *, flat: bool) -> list[re.Match[str]]:
     return words
 
 
-def _unknown_town(found: re.Match[str], text: str) -> int | None:
-    """A word that no list has, in a text of small letters."""
+def _unknown_town(found: re.Match[str], text: str, *, sure: bool) -> int | None:
+    """A word that no list has, in a text of small letters, or where only a place may stand."""
     word = found.group()
     known = is_common(word) or is_eponym(word) or is_name(word)
+    if sure and len(word) > 3 and not (is_common(word) or is_eponym(word)):
+        return found.end()
     return found.end() if text.islower() and len(word) > 3 and not known else None
 
 
@@ -464,7 +279,7 @@ def _titled_town(words: list[re.Match[str]]) -> int | None:
     """Words of capitals up to the first that is a plain one or a region."""
     kept: list[re.Match[str]] = []
     for word in words:
-        plainly = is_common(word.group()) and not _in_addresses(word.group())
+        plainly = is_common(word.group()) and not in_addresses(word.group())
         if plainly or is_region(word.group()):
             break
         kept.append(word)
@@ -497,9 +312,27 @@ def _areas(text: str) -> Iterator[Span]:
             in ("county", "parish", "district", "village", "township")
         ):
             yield Span(taken.start(), found.end(), _KIND, 0.8)
+    yield from _counties(text)
+
+
+def _counties(text: str) -> Iterator[Span]:
+    """Counties of plain words after "in" or a comma, and "County Cork"."""
+    for found in re.finditer(
+        r"\b(?:in|of|from|near|to|ems,?|fire,?|sheriff,?|,)\s+(?P<id>(?:st\.?\s)?(?P<w>[^\W\d_][\w-]{2,}"
+        r")(?:\s[^\W\d_]{3,})?\s+(?:county|parish))\b(?!\s+(?:hospital|general))",
+        text,
+        re.IGNORECASE,
+    ):
+        if plain(found["w"]) not in _NO_COUNTIES:
+            yield Span(found.start("id"), found.end("id"), _KIND, 0.8)
     for found in re.finditer(r"\b[Cc]o(?:unty|\.) (?:of )?(?P<id>[A-Z][a-z]{2,})", text):
         if not is_common(found.group("id")):
             yield Span(found.start(), found.end(), _KIND, 0.8)
+
+
+_NO_COUNTIES = word_list("function_words") | frozenset(
+    ("local", "each", "every", "rural", "home", "neighboring", "neighbouring", "same", "which")
+)
 
 
 def _area_word(word: str, *, flat: bool, counted: bool) -> bool:
@@ -512,7 +345,7 @@ def _area_word(word: str, *, flat: bool, counted: bool) -> bool:
     if not flat and word.istitle() and counted:
         return True
     return not is_common(word) or (
-        not flat and _in_addresses(word) and plain(word) not in ("blue", "red", "white", "black")
+        not flat and in_addresses(word) and plain(word) not in ("blue", "red", "white", "black")
     )
 
 
@@ -571,8 +404,8 @@ def _with_code(text: str, end: int) -> int:
 
 
 _CODE_AFTER = re.compile(
-    rf"(?:,?[\s]+(?-i:{_STATE})\b)?,?[\s]*[-\u2013]?[\s]*(?:\d{{5}}(?:-\d{{4}})?|"
-    rf"\d{{3}}\s?\d{{3}}|{_UK_AREA}\d[a-z\d]?\s?\d[a-z]{{2}}|"
+    rf"(?:,?[\s]+(?-i:{STATE})\b)?,?[\s]*[-\u2013]?[\s]*(?:\d{{5}}(?:-\d{{4}})?|"
+    rf"\d{{3}}\s?\d{{3}}|{UK_AREA}\d[a-z\d]?\s?\d[a-z]{{2}}|"
     r"[a-z]\d[a-z][\s-]?\d[a-z]\d)(?![\w.,]*\d)"
     r"(?:,\s*(?:"
     + "|".join(
@@ -585,6 +418,7 @@ _CODE_AFTER = re.compile(
 )
 
 
+_INTO = re.compile(r"\b(?:in|from|of|near|to|at|outside|via)\s+$", re.IGNORECASE)
 _JOINTS = frozenset(("of", "on", "or", "upon", "under", "de", "la", "le", "and", "the"))
 
 
@@ -602,6 +436,8 @@ def _town_at(text: str, start: int) -> int | None:
                 or text.islower()
             )
             plainly = all(is_common(word.rstrip(".")) for word in spelled) or is_region(phrase)
+            if not is_region(phrase) and _INTO.search(text[max(0, start - 12) : start]):
+                plainly = False
             after = WORD.match(text, min(len(text), start + len(between) + 1))
             clinical = after is not None and plain(after.group()) in word_list("eponym_heads") | {
                 "wort"

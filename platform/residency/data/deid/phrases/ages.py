@@ -1,0 +1,121 @@
+"""Ages over 89, which Safe Harbor counts among the dates: 45 CFR 164.514(b)(2)(i)(C)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases.form import Form, form, spans_of
+from residency.data.deid.phrases.words import is_common, is_name
+from residency.data.deid.safe_harbor import SafeHarbor
+
+_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_FIGURE = r"(?:9\d|1[0-2]\d)"
+_NINETY = rf"ninety(?:[-\s]{{1,2}}{_UNITS})?"
+_HUNDRED = (
+    rf"(?:one|a)[-\s]{{1,2}}hundred(?:[-\s]{{1,2}}(?:and[-\s]{{1,2}})?(?:{_UNITS}|ten|eleven))?"
+)
+_OLD = rf"(?:{_FIGURE}|{_NINETY}|{_HUNDRED})"
+_START = r"(?<![\w.,/<>=\u2265\u2264-])"
+_MEASURED = (
+    r"(?![\s-]*(?:%|percent|per\s?cent|degrees?|mm|cm|mg|ml|mcg|kg|lbs?\b|pounds|kilograms|"
+    r"bpm|beats|seconds?|secs?\b|minutes?|mins?\b|hours?|days?|weeks?|months?|units?|meters|"
+    r"metres|feet|steps|tablets|capsules|calories|watts|thousand|million|dollars|packs?|"
+    r"patients|people|cases|consecutive|over\s\d|/\s?\d))"
+)
+_END = r"(?!\w|[.,/]\d)"
+_SOMEBODY = (
+    r"(?:patient|pt|he|she|mother|father|grandmother|grandfather|mom|mum|dad|sister|brother|"
+    r"aunt|uncle|wife|husband|lady|gentleman|woman|man|who|client|resident|veteran|widow|"
+    r"widower|subject|donor)"
+)
+_SEX = r"(?:wm|wf|bm|bf|hm|hf|am|af|m|f|male|female)"
+
+
+def _plausible(found: re.Match[str]) -> bool:
+    """ "94F" or "94 male" of a person, not "95 f" of a temperature; no duration."""
+    tail = found.string[found.end("id") : found.end()].strip(" -").lower()
+    before = found.string[max(0, found.start() - 16) : found.start()].lower()
+    warm = tail == "f" and re.search(r"temp\w*|\bt(?:max)?\b|fever|°", before)
+    counted = re.search(r"(?:\bn\s?=|\bpast|\blast|\bwithin|\bevery)\s*$", before)
+    return not (warm or counted)
+
+
+def _follows_a_name(found: re.Match[str]) -> bool:
+    word = found["who"]
+    return word[0].isupper() and (is_name(word) or not is_common(word))
+
+
+def _age(pattern: str, *, exact: bool = False) -> Form:
+    return form(SafeHarbor.DATE, pattern, _plausible, exact=exact)
+
+
+_AGES = (
+    # 93 years, 93-year-old, 93 y/o, 93yo, 93 y, 93yr old, 93+ years; ninety-three years of age
+    _age(
+        rf"{_START}(?P<id>{_OLD})(?:\.\d)?[\s-]*\+?[\s-]*"
+        r"(?:years?|yrs?|y\s?\.?\s?/?\s?o|yo|y)(?![a-z])"
+    ),
+    # 93F, 93 yo WM, 93/F, 93 female, 93 year man, 93, M
+    _age(
+        rf"{_START}(?P<id>{_FIGURE})[\s,/-]{{0,2}}(?:(?:yr|yrs|year|years|y|yo)\.?[\s-]?)?"
+        rf"(?:old[\s-]{{1,2}})?{_SEX}(?![\w%]|\s?[/%])(?!\s?(?:mg|units?))"
+    ),
+    _age(
+        rf"{_START}(?P<id>{_OLD})[\s-]{{1,2}}(?:years?[\s-]{{1,2}})?"
+        r"(?:young|old|gentleman|lady|man|woman|male|female)\b"
+    ),
+    # Age 93, aged ninety-three, ages: 93, age/sex: 93, A/S 93, age at exam 93, age of 93
+    _age(
+        r"\b(?:age[ds]?|a/s)\b(?:\s*[/&]\s*(?:sex|gender|dob))?(?:\s+(?:at|on|in)\s+\w+)?"
+        r"(?:\s+(?:is|was|of|about|approximately|approx\.?|nearly|almost|over|now|currently))?"
+        rf"[\s:=/(,~-]*(?P<id>{_OLD}){_END}(?!\s?%|\s?-\s?\d)"
+    ),
+    # F/93, M, 93, Sex: F 93
+    _age(
+        rf"(?<![\w.,/-])(?:M|F|Male|Female|MALE|FEMALE)[\s/,]{{1,2}}(?P<id>{_FIGURE}){_END}"
+        r"(?!\s?(?:kg|cm|%|mg|mm|bpm))",
+        exact=True,
+    ),
+    _age(
+        r"\b(?:sex|gender)[\s:/]*(?:m|f|male|female)[\s,/;]*(?:age\s*)?"
+        rf"(?P<id>{_FIGURE})\b(?!\s?(?:kg|cm|lb|%))"
+    ),
+    # she is 93, his mother, 93, turned 93, died at 93, d. 93, lived to ninety-three
+    _age(
+        rf"\b{_SOMEBODY}\s+(?:(?:is|was|turned|turning|turns|being)\s+)"
+        r"(?:(?:now|almost|nearly|already|only|about|just|currently|a)\s+){0,2}"
+        rf"(?P<id>{_OLD}){_END}{_MEASURED}"
+    ),
+    _age(
+        r"\b(?:turn(?:ed|ing|s)?|lived (?:un)?til|lived to(?: be)?|(?:died|dies|deceased|dead|"
+        r"passed(?: away)?|expired|demise|alive|living|well|lived|healthy|diagnosed|retired|"
+        r"d\.|dec\.)(?:\s+(?:peacefully|suddenly|of [\w ]{3,25}))?"
+        r"(?:,?\s+(?:at|aged?|until|in))?)\s*(?:(?:the\s+)?age\s+(?:of\s+)?)?"
+        rf"(?P<id>{_OLD}){_END}{_MEASURED}"
+    ),
+    _age(
+        r"\b(?:his|her|their|my|the)\s+(?:(?:early|mid|late)[\s-]{1,2})?"
+        r"(?P<id>90['\u2019]?s|nineties|100s|hundreds)\b"
+    ),
+    _age(r"\b(?:early|mid|late)[\s-]{1,2}(?P<id>nineties)\b"),
+    _age(rf"\b(?P<id>{_OLD})(?:st|nd|rd|th|ieth)\s+(?:birthday|year)\b"),
+    _age(rf"\b(?P<id>ninetieth|ninety-\w+|{_FIGURE}(?:st|nd|rd|th))\s+birthday\b"),
+    _age(r"\b(?P<id>0?9\d[YM]|1[0-2]\dY)\b"),
+    _age(r"\b(?P<id>nonagenarian|centenarian|supercentenarian)s?\b"),
+    # written out, a number of this size is an age unless something is counted
+    _age(rf"(?<![\w-])(?P<id>{_NINETY})(?![\w-]){_MEASURED}"),
+    _age(rf"\b(?:mr|mrs|ms|miss|dr|prof)\.?\s[^\W\d_][\w'\u2019-]+,?\s\(?(?P<id>{_OLD})(?=[),;])"),
+    # Mrs. Hale, 93, was; Ethel (93)
+    form(
+        SafeHarbor.DATE,
+        rf"(?<![^\W\d_])(?P<who>[^\W\d_]{{2,30}})(?:,\s+|\s\()(?P<id>{_OLD})(?=\)|,(?!\d)|;)",
+        _follows_a_name,
+    ),
+)
+
+
+def find(text: str) -> Iterator[Span]:
+    """Ages of 90 and over in figures and words."""
+    yield from spans_of(_AGES, text)
