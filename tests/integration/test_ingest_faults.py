@@ -74,6 +74,7 @@ def noise(source: Path) -> Dataset:
         version="1",
         licence="MIT",
         source=Source(llava=ImagesSource(paths=(str(source),))),
+        attestation="a test",
         split=Split(heldout=0.2, minimum_questions=5),
         quarantine_limit=0.06,
     )

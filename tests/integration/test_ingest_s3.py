@@ -100,6 +100,7 @@ def ingest(kind: str, folder: SourceFolder, attempt: Path) -> StepResult:
         version="1",
         licence="MIT",
         source=SOURCES[kind],
+        attestation="a test",
         split=Split(heldout=0.2, minimum_questions=2),
         quarantine_limit=0.1,
     )

@@ -326,6 +326,21 @@ class Dataset(SpecModel):
             raise ValueError("a webdataset holds its images itself: leave `images` out")
         return self
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether its records are words of people, in which a search has to find identity."""
+        return self.source.kind not in ("dicom", "dictionary")
+
+    @model_validator(mode="after")
+    def _raw_text_has_attestation(self) -> Dataset:
+        if self.state is State.RAW and self.holds_text and not self.attestation:
+            raise ValueError(
+                "a `raw` set of texts needs an `attestation`: who reads a sample of what comes "
+                "out, and where that is filed, since the search of text misses identifiers "
+                "(docs/data.md says how many); where the set holds none, declare its `state`"
+            )
+        return self
+
     @model_validator(mode="after")
     def _attested_has_attestation(self) -> Dataset:
         if self.state is State.ATTESTED and not self.attestation:

@@ -111,6 +111,7 @@ def test_the_dictionary_splits_by_attribute() -> None:
 def conversations(**changes: object) -> Dataset:
     values: dict[str, object] = {
         "source": Source(slake=SlakeSource(paths=("x",))),
+        "attestation": "a test",
         "questions": None,
         "filters": (),
         "split": Split(heldout=0.5, minimum_questions=0),

@@ -11,7 +11,8 @@ DICTIONARY: JsonValue = {"dictionary": {}}
 
 
 def dataset(source: JsonValue, **said: JsonValue) -> Dataset:
-    told = {"name": "it", "version": "1", "licence": "MIT", "source": source, **said}
+    told = {"name": "it", "version": "1", "licence": "MIT", "source": source}
+    told |= {"attestation": "board, file 7", **said}
     return Dataset.model_validate(told, strict=False)
 
 
@@ -50,3 +51,11 @@ def test_a_folder_inside_another_is_refused(paths: list[str]) -> None:
     with pytest.raises(ValidationError, match="would be read twice"):
         FolderSource(paths=tuple(paths))
     assert FolderSource(paths=("x/a", "x/ab", "x-a")).paths
+
+
+def test_raw_texts_need_a_person_who_reads_what_comes_out() -> None:
+    """The search of text is not good enough alone; of images nobody's words are taken."""
+    with pytest.raises(ValidationError, match="needs an `attestation`"):
+        dataset(LLAVA, attestation=None)
+    assert dataset(LLAVA, attestation=None, state="deidentified")
+    assert dataset(DICOM, attestation=None)
