@@ -61,7 +61,7 @@ def test_an_empty_dataset_says_what_the_filters_dropped(home: Path, starter: Pat
         "datasets.images.filters": "[{name: min-side, value: 4096.0}]",
     }
     told = refused(home, "run", str(starter), *overrides(values))
-    assert "images@1: no image is left after filtering (dropped: {'min-side': 1})" in told
+    assert "images@1: no record is left after filtering (dropped: {'min-side': 1})" in told
     assert "Relax the filters" in told
 
 

@@ -1,8 +1,8 @@
 """Decontamination over Ray: what is planted is found, counted, left out, or refused."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -19,38 +19,15 @@ from residency.adapters.ray.sample_rows import SAMPLES_SCHEMA, row_of
 from residency.data.image import encode_png
 from residency.data.sample import DataState, Sample, Split, Turn, sample_id
 from residency.errors import DataError
-from residency.plan.record import Record
 from residency.plan.work import DecontaminateIdentity, DecontaminateWork, Held, Plan, Step
-from residency.ports import Progress, StepContext, StepResult
+from residency.ports import StepContext, StepResult
 from residency.spec.decontamination import Action, Decontamination
+from tests.integration.step_context import Done, Silent
 
 WORDS = (
     "there is a small left pleural effusion with adjacent atelectasis of the lower lobe and no "
     "evidence of pneumothorax while the heart is mildly enlarged and the mediastinum is normal"
 )
-
-
-@dataclass
-class Silent:
-    """Takes progress and shows nothing."""
-
-    seen: list[Progress] = field(default_factory=list)
-
-    def update(self, progress: Progress) -> None:
-        self.seen.append(progress)
-
-
-@dataclass
-class Done:
-    """Steps that are done already."""
-
-    folders: Mapping[str, Path]
-
-    def paths(self) -> Mapping[str, Path]:
-        return self.folders
-
-    def records(self) -> Mapping[str, Record]:
-        return {}
 
 
 def picture(number: int) -> np.ndarray:

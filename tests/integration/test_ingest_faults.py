@@ -30,7 +30,8 @@ from tests.integration.faulty import (
     kill_this_process,
     lose_the_last_row,
 )
-from tests.integration.steps import BLIND, FINDERS, KEYS, context
+from tests.integration.means import BLIND, FINDERS, KEYS
+from tests.integration.step_context import context
 
 ROWS = 120
 CORRUPT = range(0, ROWS, 20)  # 5%

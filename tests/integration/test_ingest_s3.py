@@ -24,7 +24,8 @@ from residency.ports import StepResult
 from residency.spec.dataset import ColumnsSource, Dataset, ImagesSource, Source, Split
 from tests.faulty_proxy import Faults, faulty_proxy
 from tests.integration.faulty import KeyedFolder
-from tests.integration.steps import FINDERS, KEYS, context
+from tests.integration.means import FINDERS, KEYS
+from tests.integration.step_context import context
 from tests.s3_server import ALLOWED, BUCKET, S3Server, environment_of, s3_server
 
 ROWS = 16

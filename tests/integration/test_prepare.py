@@ -39,7 +39,8 @@ from residency.spec.dataset import (
     State,
 )
 from residency.spec.training import MixtureEntry, Sequence
-from tests.integration.steps import FINDERS, KEYS, context
+from tests.integration.means import FINDERS, KEYS
+from tests.integration.step_context import context
 
 FILES = {
     "package://pydicom/data/test_files": [

@@ -24,7 +24,13 @@ from residency.adapters.ray.record_rows import SAMPLE, Fate, image_of, samples_o
 from residency.adapters.ray.sample_files import SampleFiles
 from residency.adapters.ray.sample_rows import SAMPLES_SCHEMA, row_of
 from residency.adapters.ray.streams import map_tables, quiet_ray_data, stream
-from residency.data.curate import ask_record, curate_dictionary, plan_images, plan_samples
+from residency.data.curate import (
+    ask_record,
+    curate_dictionary,
+    nothing_left,
+    plan_images,
+    plan_samples,
+)
 from residency.data.pseudonym import TenantKey
 from residency.data.questions import Ask
 from residency.data.sample import Split
@@ -77,6 +83,8 @@ def _ingest_files(context: StepContext, work: IngestWork, means: Means) -> Made:
     listed = list_units(reading)
     records = read_units(listed, reading)
     found = gather(records, listed, told.dataset.reference)
+    if not found.images and not found.conversations:
+        raise nothing_left(told.dataset, found.dropped)
     context.progress.update(Progress(context.step.id, 1, 2, message="files read"))
     with SampleFiles(context.folder / SAMPLES) as written:
         if found.images and found.conversations:
