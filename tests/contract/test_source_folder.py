@@ -37,7 +37,7 @@ Make = Callable[[dict[str, bytes]], SourceFolder]
 
 
 def put(folder: S3Folder, files: dict[str, bytes]) -> None:
-    client = boto3.client("s3", **folder.settings.client())
+    client = boto3.session.Session().client("s3", **folder.settings.client())
     for name, content in files.items():
         client.put_object(Bucket=BUCKET, Key=f"{folder.place.root}{name}", Body=content)
 

@@ -125,7 +125,8 @@ def test_a_busy_bucket_gives_the_rows_of_a_disk_once_each(
     """30% of all answers are 503; one picture is missing, or one archive cut short."""
     files = FILES[kind]()
     place = S3Place(BUCKET, f"{ALLOWED}/{kind}")
-    client = boto3.client("s3", endpoint_url=server.endpoint)
+    # The default session keeps the first credentials of the process for ever.
+    client = boto3.session.Session().client("s3", endpoint_url=server.endpoint)
     for name, content in files.items():
         (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "set" / name).write_bytes(content)
