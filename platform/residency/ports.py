@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from residency.data.deid.findings import Box, Span
-from residency.data.pixels import Picture
 from residency.data.sample import Turn
 from residency.errors import ResidencyError
 from residency.plan.record import Artifact, Metric, Record, Rows, Submitter, TrackedRun
 from residency.plan.work import Plan, Step
+
+if TYPE_CHECKING:  # numpy, which a cached run and --help need not wait for
+    from residency.data.pixels import Picture
 
 # --- time and people -----------------------------------------------------------------------
 

@@ -23,6 +23,13 @@ Sets = Annotated[
     ),
 ]
 
+Wait = Annotated[
+    bool,
+    typer.Option(
+        "--wait", help="Where another run of the pipeline is going on, wait for its end."
+    ),
+]
+
 Json = Annotated[
     bool,
     typer.Option("--json", help="Write JSON to standard output, one object a line, for programs."),

@@ -58,7 +58,7 @@ def _frame(dataset: Dataset, index: int, total: int) -> NDArray[np.generic]:
             raise PixelsTooLarge(f"{announced[0]} x {announced[1]}")
     try:
         return pixel_array(dataset, index=index)
-    except BaseException as error:
+    except BaseException as error:  # a panic in Rust is no Exception; all others pass
         if type(error).__module__ != "pyo3_runtime":
             raise
         raise PanicException from None

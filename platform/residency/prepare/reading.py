@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Tally:
 
 def wait(seconds: float) -> None:
     """Let a store that said no recover."""
-    threading.Event().wait(seconds)
+    time.sleep(seconds)
 
 
 def read_unit(

@@ -57,7 +57,7 @@ class S3Locks:
         while not lease.take():
             if not wait:
                 raise _locked(key, lease.seen, self._terms)
-            time.sleep(self._terms.looked)
+            time.sleep(self._terms.looked)  # S3 tells nobody when a lease ends
         lease.start()
         try:
             yield lease

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from residency.cli.options import File, Json, Sets
+from residency.cli.options import File, Json, Sets, Wait
 from residency.cli.shell import shell_of
 
 
@@ -14,12 +12,7 @@ def prepare(
     context: typer.Context,
     file: File,
     sets: Sets = None,
-    wait: Annotated[
-        bool,
-        typer.Option(
-            "--wait", help="Where another run of the pipeline is going on, wait for its end."
-        ),
-    ] = False,
+    wait: Wait = False,
     json: Json = False,
 ) -> None:
     """Prepare a pipeline's data without training: read, de-identify, curate, decontaminate, pack.
