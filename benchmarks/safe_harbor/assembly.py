@@ -1,4 +1,4 @@
-"""How pieces become a note: layout, fields, letter case, lines. Of both sets of notes."""
+"""How pieces become a note: layout, fields, letter case, lines. Of all sets of notes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from benchmarks.safe_harbor.templates import Genre
 
 Pools = Mapping[str, tuple[str, ...]]
 Fields = Callable[[str, Story], Piece]  # a field's name and what the note is about
+Typing = Callable[[Piece], Piece]  # a piece as it comes to be typed, slips included
 
 FIELD = re.compile(r"\{([^{}]+)\}|\[([^\[\]]+)\]")  # {field} or [a clinical term as it stands]
 HEADER_SHARE = 0.5
@@ -20,11 +21,19 @@ WRAP_SHARE, WRAP_AT = 0.15, 76
 UPPER_SHARE, LOWER_SHARE = 0.12, 0.05
 
 
-def assemble(story: Story, genre: Genre, pools: Pools, fields: Fields) -> Note:
+def _faultless(piece: Piece) -> Piece:
+    return piece
+
+
+def assemble(
+    story: Story, genre: Genre, pools: Pools, fields: Fields, typed: Typing = _faultless
+) -> Note:
     """One note of the genre; `story.draw` is asked in the order of the text."""
     draw = story.draw
     pieces = [
-        p for template in _layout(genre, pools, draw) for p in _expand(template, story, fields)
+        typed(p)
+        for template in _layout(genre, pools, draw)
+        for p in _expand(template, story, fields)
     ]
     case = _case(draw)
     cased = [Piece(case(p.text), p.kind, p.subclass, p.group) for p in pieces]
@@ -38,6 +47,8 @@ def _layout(genre: Genre, pools: Pools, draw: Random) -> Iterator[str]:
         free = [template for template in pools[part.pool] if template not in used]
         chosen = draw.sample(free, min(len(free), draw.randint(part.least, part.most)))
         used.update(chosen)
+        if part.ordered:
+            chosen.sort(key=pools[part.pool].index)
         if chosen and part.title:
             yield draw.choice(part.title)
         for template in chosen:

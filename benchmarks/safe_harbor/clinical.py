@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-
-def _lines(block: str) -> tuple[str, ...]:
-    return tuple(term.strip() for line in block.splitlines() for term in line.split(";") if term)
-
+from benchmarks.safe_harbor.wordlists import terms
 
 TERMS: Mapping[str, tuple[str, ...]] = {
-    "anatomy": _lines(
+    "anatomy": terms(
         """right upper lobe; left lower lobe; right middle lobe; lingula; left upper lobe
 right lower lobe; costophrenic angle; left hemidiaphragm; right hilum; aortic arch
 ascending aorta; left anterior descending artery; circumflex artery; right coronary artery
@@ -30,11 +27,11 @@ left axilla; conus medullaris; cauda equina; left sacroiliac joint; Achilles ten
 circle of Willis; Broca's area; Morison's pouch; pouch of Douglas; Virchow node
 Glisson's capsule; ampulla of Vater; islets of Langerhans; bundle of His; Hunter's canal"""
     ),
-    "spine": _lines(
+    "spine": terms(
         """L4-L5; L5-S1; C5-C6; C6/7; T12; L1; C2; T4 vertebral body; L3-4 disc
 T11-T12; C3 through C7; S1 nerve root; C1-C2; T8; L3"""
     ),
-    "finding": _lines(
+    "finding": terms(
         """ground-glass opacity; patchy consolidation; small pleural effusion; pneumothorax
 interlobular septal thickening; tree-in-bud nodularity; bibasilar atelectasis
 calcified granuloma; spiculated mass; mediastinal lymphadenopathy; cardiomegaly
@@ -53,7 +50,7 @@ honeycombing; mosaic attenuation; bronchial wall thickening; air trapping; cavit
 halo sign; L2 compression fracture; crazy-paving pattern
 vertebral body height loss; soft tissue swelling"""
     ),
-    "eponym": _lines(
+    "eponym": terms(
         """Hodgkin lymphoma; non-Hodgkin lymphoma; Crohn disease; Crohn's disease
 Parkinson disease; Parkinson's disease; Graves disease; Graves' ophthalmopathy; Cushing syndrome
 Wilson disease; Baker cyst; Baker's cyst; Colles fracture; Colles' fracture
@@ -70,25 +67,25 @@ Legg-Calve-Perthes disease; Takayasu arteritis; Kawasaki disease; Budd-Chiari sy
 Caroli disease; Lewy body dementia; Sister Mary Joseph nodule; Bartholin cyst; Tarlov cyst
 Rathke cleft cyst; Mallory-Weiss tear; Zenker diverticulum"""
     ),
-    "sign": _lines(
+    "sign": terms(
         """Whipple procedure; Billroth II; Roux-en-Y gastric bypass; Nissen fundoplication
 Hartmann procedure; Murphy sign; Murphy's sign; Babinski sign; Romberg test; Homans sign
 McBurney point; Kerley B lines; Hampton hump; Westermark sign; Bosniak IIF; Gleason 3+4=7
 Breslow depth; Child-Pugh class B; Hounsfield units; Doppler; Fazekas grade 2"""
     ),
-    "sequence": _lines(
+    "sequence": terms(
         """T2-weighted; T1-weighted; FLAIR; DWI; STIR; fat-suppressed T2-weighted; T2*; GRE
 proton density; contrast-enhanced T1; T1 VIBE; b=1000; ADC map"""
     ),
-    "habit": _lines(
+    "habit": terms(
         """30 pack-years; 1-2 beers daily; 10 pack-years; 2-3 times a week; 5/7 days
 1/2 ppd x 20 yrs; 3 units/week"""
     ),
-    "implant": _lines(
+    "implant": terms(
         """dual-chamber pacemaker; bare-metal stent; cochlear implant; loop recorder; Port-A-Cath
 spinal cord stimulator; Greenfield filter; left ventricular assist device; baclofen pump"""
     ),
-    "hardware": _lines(
+    "hardware": terms(
         """Foley catheter; Swan-Ganz catheter; Dobhoff tube; Hickman line; Quinton catheter
 Port-A-Cath; PICC line; Kirschner wire; Harrington rods; Jackson-Pratt drain
 Penrose drain; Greenfield filter; Holter monitor; Doppler probe; Yankauer suction
@@ -97,14 +94,14 @@ chest tube; dual-chamber pacemaker; bare-metal stent; left ventricular assist de
 Bovie electrocautery; Mayo stand; Kelly clamp; Thomas splint; Philadelphia collar
 Boston brace; Milwaukee brace"""
     ),
-    "procedure": _lines(
+    "procedure": terms(
         """laparoscopic cholecystectomy; CT-guided biopsy; coronary angiography; colonoscopy
 bronchoalveolar lavage; total knee arthroplasty; carotid endarterectomy; thoracentesis
 lumbar puncture; transurethral resection of the prostate; upper endoscopy; hemodialysis
 left heart catheterization; radical nephrectomy; mammography; polysomnography
 Mohs surgery; Pap smear; Heimlich maneuver; Dix-Hallpike test; Whipple resection"""
     ),
-    "diagnosis": _lines(
+    "diagnosis": terms(
         """type 2 diabetes mellitus; essential hypertension; atrial fibrillation; asthma
 chronic kidney disease stage 3; congestive heart failure; COPD; hyperlipidemia
 community-acquired pneumonia; acute appendicitis; gout; migraine with aura; osteoarthritis
@@ -113,7 +110,7 @@ pulmonary embolism; transient ischaemic attack; Lyme disease; West Nile virus
 Norwalk virus; Rocky Mountain spotted fever; German measles; Legionnaires' disease
 Coxsackie B myocarditis; Valley fever; Lassa fever; Ross River virus"""
     ),
-    "code": _lines(
+    "code": terms(
         """BI-RADS 4A; BI-RADS 2; BI-RADS category 0; TI-RADS 3; TR4; ACR TI-RADS 5; LI-RADS 4
 PI-RADS 4; Lung-RADS 3; Lung-RADS 4B; O-RADS 2; CAD-RADS 3; ICD-10 J18.9; E11.9; I10
 C81.90; K50.90; G20; M54.5; ICD-10: S52.531A; N18.3; I48.91; R91.1; CPT 71260; CPT 74177
@@ -121,21 +118,21 @@ T2N1M0; pT3a; stage IIIB; Fleischner criteria; Kellgren-Lawrence grade 3; ASA 3;
 GCS 15; APGAR 8/9; Mallampati II; ECOG 1; Glasgow coma scale 14; CHA2DS2-VASc 4
 HER2 3+; CD20; p53; KRAS G12C; BRCA1; HLA-B27; ER 90%; Ki-67 20%"""
     ),
-    "scanner": _lines(
+    "scanner": terms(
         """T2-weighted; T1-weighted; FLAIR; DWI; ADC map; STIR; TR 500 ms; TE 14 ms
 TR/TE 4000/90; b=1000; 120 kVp; 250 mAs; 1.5 T; 3 Tesla; 3T; FOV 240 mm; matrix 512 x 512
 slice thickness 1.25 mm; 5 mm axial images; pitch 0.984; NEX 2; flip angle 15
 Gd 0.1 mmol/kg; SUVmax 4.2; CTDIvol 12.4 mGy; DLP 456 mGy-cm; 18 MHz linear probe; B-mode
 coronal reformats; axial; sagittal; MIP; window 400/40; -20 HU; 45 HU; kernel B70f"""
     ),
-    "exam": _lines(
+    "exam": terms(
         """3/5 strength; 5/5 strength; 4/5 in the left leg; 2+ edema; 2/6 systolic murmur; A&O x3
 1+ pitting edema; 20/40 vision; pain 7/10; 10/10 pain; DTRs 2+; PERRLA; G2P1
 0/3 recall; MMSE 24/30; ROM 0-110 degrees; FEV1/FVC 0.62"""
     ),
 }
 
-DRUGS = _lines(
+DRUGS = terms(
     """metformin; lisinopril; atorvastatin; amlodipine; metoprolol; furosemide; warfarin
 apixaban; rivaroxaban; clopidogrel; aspirin; omeprazole; pantoprazole; levothyroxine
 gabapentin; sertraline; citalopram; prednisone; methotrexate; infliximab; adalimumab

@@ -47,7 +47,8 @@ ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 
 
-def _ordinal(day: int) -> str:
+def ordinal(day: int) -> str:
+    """1st, 2nd, 11th."""
     if 10 < day < 14:
         return f"{day}th"
     return f"{day}{SUFFIXES.get(day % 10, 'th')}"
@@ -86,9 +87,9 @@ def written(when: date, day_first: bool, draw: Random) -> str:
             f"{d} {short} {y}",
             f"{d:02}-{short}-{y}",
             f"{d:02}{short.upper()}{y}",
-            f"{month} {_ordinal(d)}, {y}",
-            f"{_ordinal(d)} {month} {y}",
-            f"{_ordinal(d)} of {month}, {y}",
+            f"{month} {ordinal(d)}, {y}",
+            f"{ordinal(d)} {month} {y}",
+            f"{ordinal(d)} of {month}, {y}",
             f"{DAYS[when.weekday()]}, {plain}",
             f"{short}. {d}, {y}",
             f"{d}-{short}-{y % 100:02}",
@@ -105,8 +106,8 @@ def partial(when: date, day_first: bool, draw: Random) -> str:
             f"{month} {d}",
             f"{d} {month}",
             f"{month[:3]} {d}",
-            f"{month} {_ordinal(d)}",
-            f"{_ordinal(d)} of {month}",
+            f"{month} {ordinal(d)}",
+            f"{ordinal(d)} of {month}",
             f"{first}/{second}",
             f"{first:02}/{second:02}",
             f"{d}-{month[:3]}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
@@ -12,21 +11,24 @@ from benchmarks.safe_harbor.identifiers import CODES
 from benchmarks.safe_harbor.locales import LOCALES, draw_phone, draw_street, fill
 from benchmarks.safe_harbor.note import Piece
 from benchmarks.safe_harbor.people import Person, in_header, in_prose
+from benchmarks.safe_harbor.pieces import (
+    CODE_KINDS,
+    OLD,
+    WORDS,
+    age,
+    called,
+    kin,
+    named,
+    near,
+    place,
+    plain,
+    plate,
+    postcode,
+    unit,
+)
 from benchmarks.safe_harbor.story import Story
 from residency.data.deid.safe_harbor import SafeHarbor as Kind
 
-OLD = 90  # ages over 89 identify; so does every date of birth
-CODE_KINDS: Mapping[str, Kind] = {
-    "mrn": Kind.MRN,
-    "plan": Kind.HEALTH_PLAN,
-    "account": Kind.ACCOUNT,
-    "licence": Kind.LICENCE,
-    "vehicle": Kind.VEHICLE,
-    "device": Kind.DEVICE,
-    "ssn": Kind.SSN,
-    "ip": Kind.IP,
-    "other": Kind.OTHER,
-}
 # The whole name counts as geography: it mostly says the place, and always leads to it.
 FACILITIES = (
     "{city} General Hospital",
@@ -49,17 +51,12 @@ WORK_DOMAINS = ("example.org", "hospital.example.com", "fairhavenregional.org", 
 HOSTS = ("portal.example.org", "www.example.com", "myfairhaven.com", "records.example.net")
 
 
-def _person(person: Person, text: str, subclass: str) -> Piece:
-    ambiguous = person.ambiguous and person.surname.lower() in text.lower()
-    return Piece(text, Kind.NAME, "ambiguous" if ambiguous else subclass)
-
-
 def _patient_header(story: Story) -> Piece:
-    return _person(story.patient, in_header(story.patient, story.draw), "patient")
+    return named(story.patient, in_header(story.patient, story.draw), "patient")
 
 
 def _patient_prose(story: Story) -> Piece:
-    return _person(story.patient, in_prose(story.patient, story.draw), "patient")
+    return named(story.patient, in_prose(story.patient, story.draw), "patient")
 
 
 def _patient_initials(story: Story) -> Piece:
@@ -76,47 +73,30 @@ def _staff_initials(story: Story) -> Piece:
 
 def _clinician(story: Story) -> Piece:
     person = story.draw.choice(story.clinicians)
-    return _person(person, in_prose(person, story.draw), "clinician")
+    return named(person, in_prose(person, story.draw), "clinician")
 
 
 def _clinician_last(story: Story) -> Piece:
     person = story.draw.choice(story.clinicians)
-    return _person(person, person.surname, "clinician")
+    return named(person, person.surname, "clinician")
 
 
 def _clinician_header(story: Story) -> Piece:
     person = story.draw.choice(story.clinicians)
-    return _person(person, in_header(person, story.draw), "clinician")
+    return named(person, in_header(person, story.draw), "clinician")
 
 
 def _relative(story: Story) -> Piece:
-    return _person(story.relative, in_prose(story.relative, story.draw), "relative")
-
-
-def _place(text: str, subclass: str) -> Piece:
-    return Piece(text, Kind.GEOGRAPHY, subclass)
-
-
-def _postcode(story: Story) -> Piece:
-    text = fill(story.draw.choice(story.locale.postcodes), story.draw)
-    return _place(text, "zip" if story.locale.code == "en_US" else "postcode")
+    return named(story.relative, in_prose(story.relative, story.draw), "relative")
 
 
 def _facility(story: Story) -> Piece:
     form = story.draw.choice(FACILITIES)
-    return _place(form.format(city=story.draw.choice(story.locale.cities)[0]), "facility")
-
-
-def _unit(story: Story) -> Piece:
-    return _place(fill(story.draw.choice(story.locale.units), story.draw), "unit")
+    return place(form.format(city=story.draw.choice(story.locale.cities)[0]), "facility")
 
 
 def _other_city(story: Story) -> Piece:
-    return _place(story.draw.choice(story.locale.cities)[0], "city")
-
-
-def _near(story: Story) -> date:
-    return story.visit - timedelta(days=story.draw.randrange(900))
+    return place(story.draw.choice(story.locale.cities)[0], "city")
 
 
 def _date(story: Story, when: date) -> Piece:
@@ -131,14 +111,8 @@ def _numeric(story: Story, when: date) -> Piece:
 
 
 def _partial(story: Story) -> Piece:
-    text = dates.partial(_near(story), story.locale.day_first, story.draw)
+    text = dates.partial(near(story), story.locale.day_first, story.draw)
     return Piece(text, Kind.DATE, "partial")
-
-
-def _age(story: Story) -> Piece:
-    if story.age < OLD:
-        return Piece(str(story.age))
-    return Piece(str(story.age), Kind.DATE, "age_90")
 
 
 def _a_age(story: Story) -> Piece:
@@ -150,11 +124,6 @@ def _old_age(story: Story) -> Piece:
     age = story.draw.randint(OLD, 104)
     text = dates.age_in_words(age) if story.draw.random() < 0.3 else str(age)
     return Piece(text, Kind.DATE, "age_90")
-
-
-def _phone(story: Story) -> Piece:
-    foreign = story.locale.code != "en_US"
-    return Piece(draw_phone(story.locale, story.draw), Kind.PHONE, "foreign" if foreign else "us")
 
 
 def _phone_abroad(story: Story) -> Piece:
@@ -170,19 +139,8 @@ def _pager(story: Story) -> Piece:
     return Piece(fill(mask, story.draw), Kind.PHONE, "pager")
 
 
-def _fax(story: Story) -> Piece:
-    foreign = story.locale.code != "en_US"
-    return Piece(draw_phone(story.locale, story.draw), Kind.FAX, "foreign" if foreign else "us")
-
-
-def _plain(name: str) -> str:
-    """ASCII letters, as accounts write a name."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "".join(mark for mark in folded if mark.isalnum()).lower()
-
-
 def _account_of(story: Story, person: Person) -> str:
-    given, surname = _plain(person.given), _plain(person.surname)
+    given, surname = plain(person.given), plain(person.surname)
     year = story.draw.randint(40, 99)
     forms = (f"{given}.{surname}", f"{given[0]}{surname}", f"{surname}{year}", f"{given}_{year}")
     return story.draw.choice(forms)
@@ -229,81 +187,58 @@ def _time(story: Story) -> Piece:
     return Piece(story.draw.choice((f"{hour:02}:{minute:02}", f"{hour:02}{minute:02} hrs")))
 
 
-def _sexed(male: str, female: str) -> Callable[[Story], Piece]:
-    return lambda story: Piece(female if story.patient.female else male)
-
-
-def _kin(male: str, female: str) -> Callable[[Story], Piece]:
-    return lambda story: Piece(female if story.relative.female else male)
-
-
-def _plate(story: Story) -> Piece:
-    mask = story.draw.choice(story.locale.plates)
-    return Piece(fill(mask, story.draw), Kind.VEHICLE, "plate")
-
-
 FIELDS: Mapping[str, Callable[[Story], Piece]] = {
+    **WORDS,
     "patient": _patient_header,
     "patient.prose": _patient_prose,
-    "patient.last": lambda story: _person(story.patient, story.patient.surname, "patient"),
-    "patient.first": lambda story: _person(story.patient, story.patient.given, "patient"),
+    "patient.last": lambda story: named(story.patient, story.patient.surname, "patient"),
+    "patient.first": lambda story: named(story.patient, story.patient.given, "patient"),
     "patient.initials": _patient_initials,
     "staff.initials": _staff_initials,
     "dr": _clinician,
     "dr.last": _clinician_last,
     "dr.header": _clinician_header,
     "relative": _relative,
-    "relative.first": lambda story: _person(story.relative, story.relative.given, "relative"),
+    "relative.first": lambda story: named(story.relative, story.relative.given, "relative"),
     "relative.dob": lambda story: _date(
         story, story.birth + timedelta(days=story.draw.randrange(900))
     ),
-    "street": lambda story: _place(draw_street(story.locale, story.draw), "street"),
-    "unit": _unit,
-    "city": lambda story: _place(story.city[0], "city"),
-    "county": lambda story: _place(story.city[1], "county"),
+    "street": lambda story: place(draw_street(story.locale, story.draw), "street"),
+    "unit": unit,
+    "city": lambda story: place(story.city[0], "city"),
+    "county": lambda story: place(story.city[1], "county"),
     "state": lambda story: Piece(story.city[2]),
     "other_city": _other_city,
-    "postcode": _postcode,
+    "postcode": postcode,
     "facility": _facility,
     "dob": lambda story: _date(story, story.birth),
     "visit": lambda story: _date(story, story.visit),
     "visit.numeric": lambda story: _numeric(story, story.visit),
     "visit.compact": lambda story: Piece(f"{story.visit:%Y%m%d}", Kind.DATE, "compact"),
-    "date": lambda story: _date(story, _near(story)),
+    "date": lambda story: _date(story, near(story)),
     "partial": _partial,
     "month_year": lambda story: Piece(
-        dates.month_year(_near(story), story.draw), Kind.DATE, "month_year"
+        dates.month_year(near(story), story.draw), Kind.DATE, "month_year"
     ),
     "holiday": lambda story: Piece(story.draw.choice(dates.HOLIDAYS), Kind.DATE, "holiday"),
     "year": lambda story: Piece(str(story.visit.year - story.draw.randint(1, 18))),
     "time": _time,
-    "vehicle.plate": _plate,
-    "child": _kin("son", "daughter"),
-    "sibling": _kin("brother", "sister"),
-    "spouse": _kin("husband", "wife"),
-    "elder": _kin("uncle", "aunt"),
-    "age": _age,
+    "vehicle.plate": plate,
+    "elder": kin("uncle", "aunt"),
+    "age": age,
     "a": _a_age,
     "old_age": _old_age,
-    "phone": _phone,
+    "phone": called(Kind.PHONE),
     "phone.abroad": _phone_abroad,
     "extension": _extension,
     "pager": _pager,
-    "fax": _fax,
+    "fax": called(Kind.FAX),
     "email": _email,
     "email.work": _work_email,
     "url": _url,
     "url.bare": _bare_url,
     "mrn": lambda story: Piece(story.record, Kind.MRN, story.record_form),
     "accession": lambda story: Piece(story.accession, Kind.OTHER, "accession"),
-    "him": _sexed("him", "her"),
-    "he": _sexed("he", "she"),
-    "He": _sexed("He", "She"),
-    "his": _sexed("his", "her"),
-    "His": _sexed("His", "Her"),
-    "man": _sexed("man", "woman"),
-    "male": _sexed("male", "female"),
-    "M": _sexed("M", "F"),
     "Mr": lambda story: Piece(
         story.draw.choice(("Mrs.", "Ms.", "Mrs") if story.patient.female else ("Mr.", "Mr"))
     ),

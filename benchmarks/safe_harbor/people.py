@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from benchmarks.safe_harbor.wordlists import names
+
 
 @dataclass(frozen=True, slots=True)
 class Culture:
@@ -15,18 +17,14 @@ class Culture:
     surnames: tuple[str, ...]
 
 
-def _names(line: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in line.split(","))
-
-
 ANGLO = Culture(
-    _names(
+    names(
         "James, Robert, Walter, Gary, Thomas, Harold, Derek, Ethan, Logan, Clarence, Will, Mark"
     ),
-    _names(
+    names(
         "Mary, Linda, Dorothy, Susan, Ashley, Megan, Beatrice, Joyce, Grace, Hope, April, Tracy"
     ),
-    _names(
+    names(
         "Smith, Johnson, Thompson, Whitaker, O'Brien, McAllister, Fitzgerald, Harrington, Ellis, "
         "Prescott, Holloway, Dunning, MacDonald, St. Clair, Hughes-Davies, Abernathy, Pickett"
     ),
@@ -36,77 +34,77 @@ CULTURES: tuple[Culture, ...] = (
     ANGLO,
     ANGLO,
     Culture(
-        _names("José, Luis Miguel, Carlos, Alejandro, Juan Carlos, Héctor, Ramón, Javier, Jesus"),
-        _names("María, Guadalupe, Carmen, Ana Lucía, Rosa, Ximena, Esperanza, Luz, Yolanda"),
-        _names(
+        names("José, Luis Miguel, Carlos, Alejandro, Juan Carlos, Héctor, Ramón, Javier, Jesus"),
+        names("María, Guadalupe, Carmen, Ana Lucía, Rosa, Ximena, Esperanza, Luz, Yolanda"),
+        names(
             "García, Hernández-López, de la Cruz, Rodríguez, Muñoz, Castañeda, Del Toro, Ortiz, "
             "Villanueva, Peña, Gutierrez, Sandoval Ruiz"
         ),
     ),
     Culture(
-        _names("Mohammed, Ahmad, Khalid, Yusuf, Omar, Tariq, Abdul Rahman, Ibrahim, Faisal"),
-        _names("Fatima, Aisha, Layla, Noor, Zainab, Maryam, Huda, Salma, Amal"),
-        _names(
+        names("Mohammed, Ahmad, Khalid, Yusuf, Omar, Tariq, Abdul Rahman, Ibrahim, Faisal"),
+        names("Fatima, Aisha, Layla, Noor, Zainab, Maryam, Huda, Salma, Amal"),
+        names(
             "Al-Masri, Haddad, el-Sayed, Khoury, bin Rashid, Al Farsi, Abdallah, Nasser, Hussein, "
             "Mansour, Qureshi, Barakat"
         ),
     ),
     Culture(
-        _names("Rajesh, Arjun, Venkatesh, Sanjay, Harpreet, Imran, Vikram, Ganesh, Suresh"),
-        _names("Priya, Lakshmi, Anjali, Sunita, Kavitha, Meena, Deepa, Asha, Gurleen"),
-        _names(
+        names("Rajesh, Arjun, Venkatesh, Sanjay, Harpreet, Imran, Vikram, Ganesh, Suresh"),
+        names("Priya, Lakshmi, Anjali, Sunita, Kavitha, Meena, Deepa, Asha, Gurleen"),
+        names(
             "Patel, Krishnamurthy, Iyer, Singh, Chaudhary, Reddy, Banerjee, Subramanian, Kaur, "
             "Gupta, Nair, Wickramasinghe, Rao"
         ),
     ),
     Culture(
-        _names("Wei, Hiroshi, Min-jun, Jian, Kenji, Van Minh, Xiaoming, Takeshi, Sung-ho"),
-        _names("Mei, Yuki, Ji-woo, Xiu Ying, Thi Lan, Akiko, Hye-jin, Lihua, Sakura"),
-        _names("Li, Wang, Nguyen, Kim, Tanaka, Ng, Zhang, Park, Xu, Nakamura, Tran, Ouyang, Yoo"),
+        names("Wei, Hiroshi, Min-jun, Jian, Kenji, Van Minh, Xiaoming, Takeshi, Sung-ho"),
+        names("Mei, Yuki, Ji-woo, Xiu Ying, Thi Lan, Akiko, Hye-jin, Lihua, Sakura"),
+        names("Li, Wang, Nguyen, Kim, Tanaka, Ng, Zhang, Park, Xu, Nakamura, Tran, Ouyang, Yoo"),
     ),
     Culture(
-        _names("Dmitri, Piotr, Ivan, Zbigniew, Aleksandr, Miloš, Oleh, Václav, Bogdan"),
-        _names("Svetlana, Agnieszka, Olga, Małgorzata, Natalia, Jelena, Ludmila, Oksana, Zofia"),
-        _names(
+        names("Dmitri, Piotr, Ivan, Zbigniew, Aleksandr, Miloš, Oleh, Václav, Bogdan"),
+        names("Svetlana, Agnieszka, Olga, Małgorzata, Natalia, Jelena, Ludmila, Oksana, Zofia"),
+        names(
             "Ivanov, Kowalczyk, Petrović, Szczepański, Dvořák, Shevchenko, Wójcik, Novak, Horvat, "
             "Brzezinski, Kuznetsova, Zelenko"
         ),
     ),
     Culture(
-        _names("Jürgen, Karl-Heinz, Wolfgang, Dieter, Stefan, Friedrich, Otto, Ulrich"),
-        _names("Ursula, Heike, Anneliese, Gisela, Brigitte, Käthe, Helga, Sabine"),
-        _names(
+        names("Jürgen, Karl-Heinz, Wolfgang, Dieter, Stefan, Friedrich, Otto, Ulrich"),
+        names("Ursula, Heike, Anneliese, Gisela, Brigitte, Käthe, Helga, Sabine"),
+        names(
             "Müller, von Braunschweig, Schäfer, Groß, Zimmermann, Köhler, van der Berg, Schultz, "
             "Weiß, Hoffmann-Kraus, Vogel, Bauer"
         ),
     ),
     Culture(
-        _names("Jean-Luc, François, Étienne, Benoît, Guillaume, René, Pascal, Rémi"),
-        _names("Geneviève, Hélène, Marie-Claire, Chloé, Solange, Océane, Brigitte, Zoé"),
-        _names(
+        names("Jean-Luc, François, Étienne, Benoît, Guillaume, René, Pascal, Rémi"),
+        names("Geneviève, Hélène, Marie-Claire, Chloé, Solange, Océane, Brigitte, Zoé"),
+        names(
             "Lefèvre, Dubois, d'Aubigné, Le Goff, Beauchamp, Tremblay, de Montfort, Gagnon, "
             "Saint-Pierre, Côté, L'Heureux, Bélanger"
         ),
     ),
     Culture(
-        _names("Lars, Bjørn, Anders, Søren, Magnus, Håkon, Mikko, Gunnar"),
-        _names("Astrid, Ingrid, Sigrún, Åsa, Kirsten, Solveig, Aino, Freja"),
-        _names(
+        names("Lars, Bjørn, Anders, Søren, Magnus, Håkon, Mikko, Gunnar"),
+        names("Astrid, Ingrid, Sigrún, Åsa, Kirsten, Solveig, Aino, Freja"),
+        names(
             "Johansson, Ødegård, Lindqvist, Håkansson, Nielsen, Korhonen, Bergström, "
             "Guðmundsdóttir, Sørensen, af Ugglas, Halvorsen, Virtanen"
         ),
     ),
     Culture(
-        _names("Kwame, Chukwuemeka, Tendai, Oluwaseun, Sipho, Kofi, Abebe, Babajide"),
-        _names("Ngozi, Amina, Thandiwe, Akosua, Wanjiru, Folasade, Zanele, Adaeze"),
-        _names(
+        names("Kwame, Chukwuemeka, Tendai, Oluwaseun, Sipho, Kofi, Abebe, Babajide"),
+        names("Ngozi, Amina, Thandiwe, Akosua, Wanjiru, Folasade, Zanele, Adaeze"),
+        names(
             "Okafor, Mensah, Ndlovu, Adeyemi, Nkosi, Mwangi, Tesfaye, Diallo, Onyekachi, Asante, "
             "Oyelaran, Banda"
         ),
     ),
 )
 # Surnames that are also words, months, body parts, eponyms or places.
-AMBIGUOUS = _names(
+AMBIGUOUS = names(
     "Parkinson, Hodgkin, Long, Young, Brown, White, Green, Graves, Wilson, Baker, Bell, Cushing, "
     "Crohn, Foley, Swan, Short, May, Small, Sharp, Bone, Hand, Foote, Head, Legg, Payne, Rich, "
     "Black, Gray, Price, Day, Field, Bush, Wood, Stone, Cook, Hill, Rivers, Banks, Early, Best, "

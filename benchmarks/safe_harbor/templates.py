@@ -317,6 +317,7 @@ class Part:
     most: int
     between: str = " "
     title: tuple[str, ...] = ()
+    ordered: bool = False  # as they stand in the pool; else as drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-
-def _lines(block: str) -> tuple[str, ...]:
-    return tuple(term.strip() for line in block.splitlines() for term in line.split(";") if term)
-
+from benchmarks.safe_harbor.wordlists import terms
 
 TERMS: Mapping[str, tuple[str, ...]] = {
-    "anatomy": _lines(
+    "anatomy": terms(
         """left upper quadrant; lingular segment; right lower quadrant; apical segment
 pleural space; right atrial appendage; tricuspid valve; aortic root; left subclavian artery
 celiac axis
@@ -30,11 +27,11 @@ Gerota fascia; Scarpa fascia; Cooper's ligament; Sylvian fissure; Wernicke area
 Meckel cave; Rosenmüller fossa; Lister's tubercle; Hesselbach triangle; Calot triangle
 foramen of Monro; canal of Schlemm; Bowman capsule; Peyer patches; Waldeyer ring"""
     ),
-    "spine": _lines(
+    "spine": terms(
         """L2-L3; L3/L4; C4-C5; C7-T1; T10; L5; C1; T6; L4 vertebral body; C5/6 disc; T9-T10
 L1-L2; C6 nerve root; S1-S2; T3; L5/S1"""
     ),
-    "finding": _lines(
+    "finding": terms(
         """consolidation in the lung base; reticular opacities; bronchiectasis; apical scarring
 pleural thickening; hiatal hernia; pulmonary nodule; loculated effusion; subsegmental embolus
 pneumomediastinum; aortic aneurysm; mural thrombus; valve calcification; hilar adenopathy
@@ -50,7 +47,7 @@ superficial thrombophlebitis; invasive ductal carcinoma; tubular adenoma; chroni
 squamous metaplasia; acute inflammation; perineural invasion; wound dehiscence
 stage 2 pressure injury; skin tear; thrush; crackles at the bases; rebound tenderness"""
     ),
-    "eponym": _lines(
+    "eponym": terms(
         """Burkitt lymphoma; Waldenström macroglobulinemia; Hirschsprung disease
 Goodpasture syndrome; Whipple disease; Conn syndrome; Sheehan syndrome; Pott disease
 Pott's fracture; Perthes disease
@@ -68,7 +65,7 @@ Brodie abscess; Fournier gangrene; Ludwig angina; Peyronie disease; Heberden nod
 Sturge-Weber syndrome; von Willebrand disease; von Hippel-Lindau disease; Klinefelter syndrome
 Noonan syndrome; Stevens-Johnson syndrome; Chagas disease; Hansen's disease"""
     ),
-    "sign": _lines(
+    "sign": terms(
         """Rovsing sign; psoas sign; Lachman test; McMurray test; Phalen test; Tinel's sign
 Lasègue sign; Hoffman sign; Kernig sign; Brudzinski sign; Cullen sign; Grey Turner sign
 Courvoisier sign; Trousseau sign; Chvostek sign; Trendelenburg test; Finkelstein test
@@ -76,21 +73,21 @@ Wells score 4; Braden score 16; Norton scale; Morse fall scale 45; Lichtenstein 
 Ivor Lewis esophagectomy; Heller myotomy; Bentall procedure; Wertheim hysterectomy
 Cobb angle; Garland triad; Spalding sign; Clark level III; Fuhrman grade 2; Nottingham grade 2"""
     ),
-    "sequence": _lines(
+    "sequence": terms(
         """T2 HASTE; PD FS; SWI; TOF MRA; MPRAGE; T1 post-gadolinium; SSFP; T2 TSE; b=800; DTI
 DIXON; T1 in- and out-of-phase; dynamic contrast-enhanced T1"""
     ),
-    "habit": _lines(
+    "habit": terms(
         """20 pack-years; 40-pack-year; 2 glasses of wine nightly; half a pack a day
 4/7 days; 1 ppd x 15 years; 14 units per week; 3-4 cups of coffee; walks 2 miles daily"""
     ),
-    "implant": _lines(
+    "implant": terms(
         """biventricular ICD; drug-eluting stent; vagus nerve stimulator
 insertable cardiac monitor; total hip prosthesis; intrathecal pump; sacral neuromodulator
 bioprosthetic aortic valve
 Watchman device; TAVR valve; IVC filter; breast implant; intraocular lens"""
     ),
-    "hardware": _lines(
+    "hardware": terms(
         """Hemovac drain; Blake drain; Salem sump; PEG tube; Groshong catheter; Tenckhoff catheter
 Broviac catheter; Steinmann pin; Hoffmann external fixator; Rush rod; Gamma nail; Zimmer frame
 Hoyer lift; Miami J collar; Buck traction; Malecot catheter; Coudé catheter; Bair Hugger
@@ -98,7 +95,7 @@ Balfour retractor; Weitlaner retractor; DeBakey forceps; Metzenbaum scissors; Ve
 Hasson trocar; LigaSure; Ambu bag; Venturi mask; wound vac; arterial line; suprapubic catheter
 Allen stirrups; Jackson table; Mayfield clamp; Minnesota tube"""
     ),
-    "procedure": _lines(
+    "procedure": terms(
         """laparoscopic appendectomy; total abdominal hysterectomy
 open reduction internal fixation; total hip arthroplasty; right hemicolectomy
 inguinal herniorrhaphy; thyroidectomy; TURBT
@@ -108,7 +105,7 @@ sentinel lymph node biopsy; core needle biopsy; lumpectomy; cataract extraction;
 ACL reconstruction; lumbar laminectomy; kyphoplasty; PET/CT; MRI of the brain; cardiac MRI
 DEXA scan; stress echocardiogram; Moh's excision; Bassini repair; Ross procedure"""
     ),
-    "diagnosis": _lines(
+    "diagnosis": terms(
         """diabetes type 1; hypertension; coronary artery disease; NSTEMI; chronic bronchitis
 acute kidney injury; end-stage renal disease; diastolic heart failure; cellulitis
 urinary tract infection; cholecystitis; diverticulitis; pancreatitis; small-bowel ileus
@@ -119,7 +116,7 @@ breast cancer; colorectal cancer; multiple myeloma; cirrhosis; hepatitis C; COVI
 Lyme arthritis; Q fever; St. Louis encephalitis; Hong Kong flu; Japanese encephalitis
 Ebola virus disease; Four Corners hantavirus; Marburg virus; Zika virus; Pontiac fever"""
     ),
-    "code": _lines(
+    "code": terms(
         """BI-RADS 3; BI-RADS 5; TI-RADS 4; LI-RADS 5; LR-3; PI-RADS 3; Lung-RADS 2; O-RADS 4
 CAD-RADS 2; ICD-10 I21.4; K35.80; Z96.641; M17.11; ICD-10-CM C50.911; D12.3; E66.01; F32.9
 CPT 27447; CPT 70553; CPT 99285; HCPCS J0897; pT2N0M0; ypT1c; stage IIA; T3N2b; Garden III
@@ -127,21 +124,21 @@ Outerbridge grade 3; ASA II; NYHA II; ESI 3; GCS 14; APGAR 9/9; Mallampati III; 
 NIHSS 6; CURB-65 2; qSOFA 1; HAS-BLED 3; MELD 18; ER/PR positive; PD-L1 60%; MSI-high; CK7
 EGFR exon 19; JAK2 V617F; HLA-B5701; BRAF V600E; RECIST 1.1; mRS 2; KPS 70"""
     ),
-    "scanner": _lines(
+    "scanner": terms(
         """T2 HASTE; SWI; TR 3200; TE 85 ms; TI 150 ms; b=800; 100 kVp; 180 mAs; 1.5-T; 3.0 T; 7T
 FOV 32 cm; matrix 384 x 256; slice thickness 3 mm; 0.625 mm collimation; pitch 1.2; ETL 12
 2 mm coronal reformats; portal venous phase; 70 seconds delay; SUV 7.8; CTDI 9.1 mGy
 DLP 612 mGy*cm; 9-3 MHz transducer; M-mode; VRT; window 1500/-600; 12 HU; -90 HU; kernel Br40
 80 mL of Omnipaque 350; 7 mL Gadavist; 64-slice"""
     ),
-    "exam": _lines(
+    "exam": terms(
         """4+/5 power; 5/5 throughout; 1+ reflexes; 3+ pitting edema; 3/6 holosystolic murmur
 alert and oriented x4; A&Ox1; 20/25 OS; pain 3/10; 8/10 chest pain; PEERLA; EOMI; G3P2; RRR
 MoCA 19/30; flexion 5-95 degrees; PHQ-9 14; cap refill < 2 s; CTAB; S1 and S2 normal; NKDA"""
     ),
 }
 
-DRUGS = _lines(
+DRUGS = terms(
     """losartan; valsartan; rosuvastatin; simvastatin; diltiazem; carvedilol; spironolactone
 hydrochlorothiazide; dabigatran; ticagrelor; famotidine; esomeprazole; liothyronine
 pregabalin; duloxetine; escitalopram; mirtazapine; trazodone; dexamethasone; hydroxychloroquine

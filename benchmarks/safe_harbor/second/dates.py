@@ -5,20 +5,8 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from benchmarks.safe_harbor.dates import MONTHS, ONES, TENS, ordinal
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOLIDAYS = (
     "Juneteenth",
@@ -46,13 +34,6 @@ HOLIDAYS = (
     "Xmas",
     "Pentecost",
 )
-TENS = {90: "ninety", 100: "one hundred"}
-ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-
-
-def _ordinal(day: int) -> str:
-    ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
 
 
 def _short(when: date, draw: Random) -> str:
@@ -92,15 +73,15 @@ def written(when: date, day_first: bool, draw: Random) -> str:
             plain,
             brief,
             f"{month} {d} {y}",
-            f"{short} {_ordinal(d)}, {y}",
-            f"{_ordinal(d)} {short} {y}",
+            f"{short} {ordinal(d)}, {y}",
+            f"{ordinal(d)} {short} {y}",
             f"{d:02}/{short}/{y}",
             f"{d:02} {short.upper()} {y % 100:02}",
             f"{short}-{d:02}-{y}",
             f"{d}.{short}.{y}",
             f"{DAYS[when.weekday()]} {brief}",
             f"{DAYS[when.weekday()]}, {plain}",
-            f"{_ordinal(d)} of {month} {y}",
+            f"{ordinal(d)} of {month} {y}",
         )
     )
 
@@ -116,9 +97,9 @@ def partial(when: date, day_first: bool, draw: Random) -> str:
             f"{short} {d}",
             f"{d} {short}",
             f"{short}. {d}",
-            f"{short} {_ordinal(d)}",
-            f"{_ordinal(d)} {month}",
-            f"{_ordinal(d)} of {month}",
+            f"{short} {ordinal(d)}",
+            f"{ordinal(d)} {month}",
+            f"{ordinal(d)} of {month}",
             f"{first}/{second}",
             f"{first:02}/{second:02}",
             f"{d}/{short}",

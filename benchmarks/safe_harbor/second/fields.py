@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from benchmarks.safe_harbor.fields import CODE_KINDS, OLD
-from benchmarks.safe_harbor.locales import draw_phone, fill
+from benchmarks.safe_harbor.locales import draw_phone
 from benchmarks.safe_harbor.note import Piece
 from benchmarks.safe_harbor.people import Person
+from benchmarks.safe_harbor.pieces import (
+    CODE_KINDS,
+    OLD,
+    WORDS,
+    Field,
+    age,
+    called,
+    clinician,
+    drawn,
+    kin,
+    named,
+    near,
+    place,
+    plain,
+    plate,
+    postcode,
+    sexed,
+    unit,
+)
 from benchmarks.safe_harbor.second import dates
 from benchmarks.safe_harbor.second.clinical import draw_term
 from benchmarks.safe_harbor.second.codes import CODES
@@ -18,8 +35,6 @@ from benchmarks.safe_harbor.second.people import in_header, in_prose
 from benchmarks.safe_harbor.second.places import LOCALES, draw_street
 from benchmarks.safe_harbor.story import Story
 from residency.data.deid.safe_harbor import SafeHarbor as Kind
-
-Field = Callable[[Story], Piece]
 
 DOMAINS = ("example.edu", "mail.example.com", "quillmail.com", "postlark.net", "inbox.example")
 WORK_DOMAINS = ("example.edu", "health.example.org", "tririversdocs.org", "gp.example.co.uk")
@@ -32,28 +47,19 @@ HOSTS = (
 PAGERS = ("%####", "%#-%###", "%###", "%##-%###", "#%##")
 
 
-def _person(person: Person, text: str, subclass: str) -> Piece:
-    ambiguous = person.ambiguous and person.surname.lower() in text.lower()
-    return Piece(text, Kind.NAME, "ambiguous" if ambiguous else subclass)
-
-
-def _clinician(story: Story) -> Person:
-    return story.draw.choice(story.clinicians)
-
-
 def _dr(story: Story) -> Piece:
-    person = _clinician(story)
-    return _person(person, in_prose(person, story.draw), "clinician")
+    person = clinician(story)
+    return named(person, in_prose(person, story.draw), "clinician")
 
 
 def _dr_last(story: Story) -> Piece:
-    person = _clinician(story)
-    return _person(person, person.surname, "clinician")
+    person = clinician(story)
+    return named(person, person.surname, "clinician")
 
 
 def _dr_header(story: Story) -> Piece:
-    person = _clinician(story)
-    return _person(person, in_header(person, story.draw), "clinician")
+    person = clinician(story)
+    return named(person, in_header(person, story.draw), "clinician")
 
 
 def _initials(person: Person, story: Story) -> Piece:
@@ -68,29 +74,12 @@ def _staff_initials(story: Story) -> Piece:
     return Piece(story.draw.choice(forms), Kind.NAME, "initials")
 
 
-def _place(text: str, subclass: str) -> Piece:
-    return Piece(text, Kind.GEOGRAPHY, subclass)
-
-
-def _postcode(story: Story) -> Piece:
-    text = fill(story.draw.choice(story.locale.postcodes), story.draw)
-    return _place(text, "zip" if story.locale.code == "en_US" else "postcode")
-
-
 def _facility(forms: Sequence[str]) -> Field:
     def one(story: Story) -> Piece:
         city = story.draw.choice(story.locale.cities)[0]
-        return _place(story.draw.choice(forms).format(city=city), "facility")
+        return place(story.draw.choice(forms).format(city=city), "facility")
 
     return one
-
-
-def _unit(story: Story) -> Piece:
-    return _place(fill(story.draw.choice(story.locale.units), story.draw), "unit")
-
-
-def _near(story: Story) -> date:
-    return story.visit - timedelta(days=story.draw.randrange(900))
 
 
 def _numeric(story: Story, when: date) -> Piece:
@@ -105,14 +94,8 @@ def _date(story: Story, when: date) -> Piece:
 
 
 def _partial(story: Story) -> Piece:
-    text = dates.partial(_near(story), story.locale.day_first, story.draw)
+    text = dates.partial(near(story), story.locale.day_first, story.draw)
     return Piece(text, Kind.DATE, "partial")
-
-
-def _age(story: Story) -> Piece:
-    if story.age < OLD:
-        return Piece(str(story.age))
-    return Piece(str(story.age), Kind.DATE, "age_90")
 
 
 def _old_age(story: Story) -> Piece:
@@ -121,26 +104,12 @@ def _old_age(story: Story) -> Piece:
     return Piece(text, Kind.DATE, "age_90")
 
 
-def _called(kind: Kind) -> Field:
-    def one(story: Story) -> Piece:
-        subclass = "us" if story.locale.code == "en_US" else "foreign"
-        return Piece(draw_phone(story.locale, story.draw), kind, subclass)
-
-    return one
-
-
 def _phone_abroad(story: Story) -> Piece:
     return Piece(draw_phone(story.draw.choice(LOCALES[1:]), story.draw), Kind.PHONE, "foreign")
 
 
-def _plain(name: str) -> str:
-    """ASCII letters, as accounts write a name."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "".join(mark for mark in folded if mark.isalnum()).lower()
-
-
 def _account(story: Story, person: Person) -> str:
-    given, surname = _plain(person.given), _plain(person.surname)
+    given, surname = plain(person.given), plain(person.surname)
     number = story.draw.randint(2, 999)
     forms = (
         f"{surname}.{given}",
@@ -159,7 +128,7 @@ def _email(story: Story) -> Piece:
 
 
 def _work_email(story: Story) -> Piece:
-    text = f"{_account(story, _clinician(story))}@{story.draw.choice(WORK_DOMAINS)}"
+    text = f"{_account(story, clinician(story))}@{story.draw.choice(WORK_DOMAINS)}"
     return Piece(text, Kind.EMAIL, "work")
 
 
@@ -181,7 +150,7 @@ def _url(story: Story) -> Piece:
 
 
 def _bare_url(story: Story) -> Piece:
-    blog = f"www.{_plain(story.patient.given)}-recovers.example.com"
+    blog = f"www.{plain(story.patient.given)}-recovers.example.com"
     forms = (f"{story.draw.choice(HOSTS)}{_page(story)}", blog)
     return Piece(story.draw.choice(forms), Kind.URL, "bare")
 
@@ -193,39 +162,27 @@ def _time(story: Story) -> Piece:
     return Piece(story.draw.choice(forms))
 
 
-def _sexed(male: str, female: str) -> Field:
-    return lambda story: Piece(female if story.patient.female else male)
-
-
-def _kin(male: str, female: str) -> Field:
-    return lambda story: Piece(female if story.relative.female else male)
-
-
-def _drawn(kind: Kind, subclass: str, *forms: str) -> Field:
-    return lambda story: Piece(fill(story.draw.choice(forms), story.draw), kind, subclass)
-
-
 NAMES: Mapping[str, Field] = {
-    "patient": lambda s: _person(s.patient, in_header(s.patient, s.draw), "patient"),
-    "patient.prose": lambda s: _person(s.patient, in_prose(s.patient, s.draw), "patient"),
-    "patient.last": lambda s: _person(s.patient, s.patient.surname, "patient"),
-    "patient.first": lambda s: _person(s.patient, s.patient.given, "patient"),
+    "patient": lambda s: named(s.patient, in_header(s.patient, s.draw), "patient"),
+    "patient.prose": lambda s: named(s.patient, in_prose(s.patient, s.draw), "patient"),
+    "patient.last": lambda s: named(s.patient, s.patient.surname, "patient"),
+    "patient.first": lambda s: named(s.patient, s.patient.given, "patient"),
     "patient.initials": lambda s: _initials(s.patient, s),
     "staff.initials": _staff_initials,
     "dr": _dr,
     "dr.last": _dr_last,
     "dr.header": _dr_header,
-    "relative": lambda s: _person(s.relative, in_prose(s.relative, s.draw), "relative"),
-    "relative.first": lambda s: _person(s.relative, s.relative.given, "relative"),
+    "relative": lambda s: named(s.relative, in_prose(s.relative, s.draw), "relative"),
+    "relative.first": lambda s: named(s.relative, s.relative.given, "relative"),
 }
 PLACES: Mapping[str, Field] = {
-    "street": lambda s: _place(draw_street(s.locale, s.draw), "street"),
-    "unit": _unit,
-    "city": lambda s: _place(s.city[0], "city"),
-    "county": lambda s: _place(s.city[1], "county"),
+    "street": lambda s: place(draw_street(s.locale, s.draw), "street"),
+    "unit": unit,
+    "city": lambda s: place(s.city[0], "city"),
+    "county": lambda s: place(s.city[1], "county"),
     "state": lambda s: Piece(s.city[2]),
-    "other_city": lambda s: _place(s.draw.choice(s.locale.cities)[0], "city"),
-    "postcode": _postcode,
+    "other_city": lambda s: place(s.draw.choice(s.locale.cities)[0], "city"),
+    "postcode": postcode,
     "facility": _facility(FACILITIES),
     "pharmacy": _facility(PHARMACIES),
 }
@@ -235,42 +192,31 @@ TIMES: Mapping[str, Field] = {
     "visit": lambda s: _date(s, s.visit),
     "visit.numeric": lambda s: _numeric(s, s.visit),
     "visit.compact": lambda s: Piece(dates.compact(s.visit, s.draw), Kind.DATE, "compact"),
-    "date": lambda s: _date(s, _near(s)),
+    "date": lambda s: _date(s, near(s)),
     "partial": _partial,
-    "month_year": lambda s: Piece(dates.month_year(_near(s), s.draw), Kind.DATE, "month_year"),
+    "month_year": lambda s: Piece(dates.month_year(near(s), s.draw), Kind.DATE, "month_year"),
     "holiday": lambda s: Piece(s.draw.choice(dates.HOLIDAYS), Kind.DATE, "holiday"),
     "year": lambda s: Piece(str(s.visit.year - s.draw.randint(1, 18))),
     "time": _time,
-    "age": _age,
+    "age": age,
     "a": lambda s: Piece("an" if str(s.age)[0] == "8" else "a"),  # an 84-year-old
     "old_age": _old_age,
 }
 CONTACTS: Mapping[str, Field] = {
-    "phone": _called(Kind.PHONE),
+    "phone": called(Kind.PHONE),
     "phone.abroad": _phone_abroad,
     "extension": lambda s: Piece(str(s.draw.randint(10, 9999)), Kind.PHONE, "extension"),
-    "pager": _drawn(Kind.PHONE, "pager", *PAGERS),
-    "fax": _called(Kind.FAX),
+    "pager": drawn(Kind.PHONE, "pager", *PAGERS),
+    "fax": called(Kind.FAX),
     "email": _email,
     "email.work": _work_email,
     "url": _url,
     "url.bare": _bare_url,
 }
-WORDS: Mapping[str, Field] = {
-    "child": _kin("son", "daughter"),
-    "sibling": _kin("brother", "sister"),
-    "spouse": _kin("husband", "wife"),
-    "elder": _kin("uncle", "aunt"),
-    "nephew": _kin("nephew", "niece"),
-    "him": _sexed("him", "her"),
-    "he": _sexed("he", "she"),
-    "He": _sexed("He", "She"),
-    "his": _sexed("his", "her"),
-    "His": _sexed("His", "Her"),
-    "man": _sexed("man", "woman"),
-    "male": _sexed("male", "female"),
-    "M": _sexed("M", "F"),
-    "Mr": _sexed("Mr.", "Ms."),
+OWN_WORDS: Mapping[str, Field] = {
+    "elder": kin("uncle", "aunt"),
+    "nephew": kin("nephew", "niece"),
+    "Mr": sexed("Mr.", "Ms."),
 }
 FIELDS: Mapping[str, Field] = {
     **NAMES,
@@ -278,11 +224,10 @@ FIELDS: Mapping[str, Field] = {
     **TIMES,
     **CONTACTS,
     **WORDS,
+    **OWN_WORDS,
     "mrn": lambda s: Piece(s.record, Kind.MRN, s.record_form),
     "accession": lambda s: Piece(s.accession, Kind.OTHER, "accession"),
-    "vehicle.plate": lambda s: Piece(
-        fill(s.draw.choice(s.locale.plates), s.draw), Kind.VEHICLE, "plate"
-    ),
+    "vehicle.plate": plate,
 }
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.safe_harbor.people import Culture, Person
-
-
-def _names(line: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in line.split(","))
-
+from benchmarks.safe_harbor.wordlists import names
 
 ANGLO = Culture(
-    _names(
+    names(
         "William, Charles, Donald, Kevin, Raymond, Tyler, Stanley, Vernon, Scott, Bill, Dale, "
         "Frank, Chase, Neville, Desmond"
     ),
-    _names(
+    names(
         "Barbara, Patricia, Carol, Sharon, Doris, Kimberly, Eleanor, Brittany, Maureen, June, "
         "Dawn, Faith, Joy, Heather, Philippa"
     ),
-    _names(
+    names(
         "Williams, Miller, Davis, Anderson, Crawford, O'Connor, McCarthy, Featherstone, Kendrick, "
         "Sutherland, Ashworth, Mackenzie, Fitzpatrick, Smith-Jenkins, St. John, Tuttle, Boggs, "
         "Delacroix, Hargrove, Winslow"
@@ -31,79 +27,79 @@ CULTURES: tuple[Culture, ...] = (
     ANGLO,
     ANGLO,
     Culture(
-        _names("Miguel Ángel, Francisco, Raúl, Eduardo, Joaquín, Santiago, Ernesto, Ángel, Tomás"),
-        _names("Concepción, Beatriz, Verónica, Dolores, Maricela, Pilar, Josefina, Inés, Socorro"),
-        _names(
+        names("Miguel Ángel, Francisco, Raúl, Eduardo, Joaquín, Santiago, Ernesto, Ángel, Tomás"),
+        names("Concepción, Beatriz, Verónica, Dolores, Maricela, Pilar, Josefina, Inés, Socorro"),
+        names(
             "Martínez, González, Ramírez-Vega, de León, Vásquez, Núñez, Ibarra, Zúñiga, "
             "Echeverría, de los Santos, Quiñones, Cabrera Molina, Salazar"
         ),
     ),
     Culture(
-        _names("Hassan, Mustafa, Bilal, Samir, Walid, Ziad, Abdulaziz, Nabil, Hamza"),
-        _names("Khadija, Rania, Yasmin, Samira, Nadia, Hala, Amira, Dalal, Sawsan"),
-        _names(
+        names("Hassan, Mustafa, Bilal, Samir, Walid, Ziad, Abdulaziz, Nabil, Hamza"),
+        names("Khadija, Rania, Yasmin, Samira, Nadia, Hala, Amira, Dalal, Sawsan"),
+        names(
             "Al-Khatib, el-Masry, Hamdan, Saleh, Bin Saeed, Abu Zayd, Darwish, Siddiqui, Malik, "
             "Al Hashimi, Shaheen, Jaber"
         ),
     ),
     Culture(
-        _names("Anil, Ramesh, Karthik, Rohan, Manjit, Naveen, Prakash, Siddharth, Gopal"),
-        _names("Shreya, Padma, Radhika, Jyoti, Neha, Parvati, Simran, Usha, Vasantha"),
-        _names(
+        names("Anil, Ramesh, Karthik, Rohan, Manjit, Naveen, Prakash, Siddharth, Gopal"),
+        names("Shreya, Padma, Radhika, Jyoti, Neha, Parvati, Simran, Usha, Vasantha"),
+        names(
             "Sharma, Venkataraman, Mukherjee, Desai, Menon, Dhillon, Agarwal, Pillai, Gill, "
             "Chatterjee, Jayawardena, Bose, Naidu"
         ),
     ),
     Culture(
-        _names("Jun, Satoshi, Dong-hyun, Bo, Zhiqiang, Van Hai, Haruto, Kwang-soo, Guang"),
-        _names("Ling, Haruka, Soo-jin, Xiaoyan, Thi Hoa, Michiko, Eun-ji, Fang, Naoko"),
-        _names(
+        names("Jun, Satoshi, Dong-hyun, Bo, Zhiqiang, Van Hai, Haruto, Kwang-soo, Guang"),
+        names("Ling, Haruka, Soo-jin, Xiaoyan, Thi Hoa, Michiko, Eun-ji, Fang, Naoko"),
+        names(
             "Chen, Liu, Pham, Lee, Yamamoto, Wu, Huang, Choi, Zhao, Watanabe, Le, Situ, Vo, Hsieh"
         ),
     ),
     Culture(
-        _names("Sergei, Tomasz, Yuri, Krzysztof, Vladimir, Đorđe, Taras, Jiří, Mirosław"),
-        _names("Tatiana, Katarzyna, Irina, Bożena, Ekaterina, Milica, Halyna, Ivana, Danuta"),
-        _names(
+        names("Sergei, Tomasz, Yuri, Krzysztof, Vladimir, Đorđe, Taras, Jiří, Mirosław"),
+        names("Tatiana, Katarzyna, Irina, Bożena, Ekaterina, Milica, Halyna, Ivana, Danuta"),
+        names(
             "Smirnov, Nowak, Jovanović, Krzyżanowski, Černý, Kovalenko, Wiśniewska, Babić, Popov, "
             "Zielinski, Volkova, Hruška"
         ),
     ),
     Culture(
-        _names("Günther, Hans-Peter, Klaus, Matthias, Heinrich, Rainer, Manfred, Jörg"),
-        _names("Ingeborg, Renate, Hannelore, Monika, Gertrud, Bärbel, Elke, Petra"),
-        _names(
+        names("Günther, Hans-Peter, Klaus, Matthias, Heinrich, Rainer, Manfred, Jörg"),
+        names("Ingeborg, Renate, Hannelore, Monika, Gertrud, Bärbel, Elke, Petra"),
+        names(
             "Fischer, von der Heide, Krüger, Voß, Neumann, Böhm, ten Brink, Krause, Strauß, "
             "Meyer-Lindt, Lehmann, Pfeiffer"
         ),
     ),
     Culture(
-        _names("Jean-Baptiste, Gérard, Thierry, Aurélien, Loïc, Didier, Frédéric, Yves"),
-        _names("Françoise, Thérèse, Anne-Sophie, Maëlle, Odile, Véronique, Sylvie, Noémie"),
-        _names(
+        names("Jean-Baptiste, Gérard, Thierry, Aurélien, Loïc, Didier, Frédéric, Yves"),
+        names("Françoise, Thérèse, Anne-Sophie, Maëlle, Odile, Véronique, Sylvie, Noémie"),
+        names(
             "Moreau, Lemaître, d'Entremont, La Rivière, Bouchard, Gauthier, du Plessis, "
             "Thériault, Saint-Jean, Fortin, L'Écuyer, Pelletier"
         ),
     ),
     Culture(
-        _names("Erik, Jørgen, Nils, Åke, Torbjørn, Jukka, Einar, Rasmus"),
-        _names("Birgit, Sigrid, Þóra, Märta, Liv, Päivi, Annika, Gudrun"),
-        _names(
+        names("Erik, Jørgen, Nils, Åke, Torbjørn, Jukka, Einar, Rasmus"),
+        names("Birgit, Sigrid, Þóra, Märta, Liv, Päivi, Annika, Gudrun"),
+        names(
             "Andersson, Sjöberg, Kristiansen, Mäkinen, Østergaard, Jónsdóttir, Ångström, Dahl, "
             "von Essen, Lund, Nygård, Rasmussen"
         ),
     ),
     Culture(
-        _names("Emeka, Kwabena, Themba, Ayodele, Juma, Tesfalem, Mamadou, Chidi"),
-        _names("Nkechi, Abena, Nomvula, Yewande, Makena, Fatou, Lindiwe, Ifeoma"),
-        _names(
+        names("Emeka, Kwabena, Themba, Ayodele, Juma, Tesfalem, Mamadou, Chidi"),
+        names("Nkechi, Abena, Nomvula, Yewande, Makena, Fatou, Lindiwe, Ifeoma"),
+        names(
             "Eze, Owusu, Dlamini, Ogunleye, Kamau, Gebremariam, Traoré, Nwosu, Boateng, Mutasa, "
             "Abubakar, Sithole"
         ),
     ),
 )
 # Surnames that are also words, months, body parts, eponyms or places.
-AMBIGUOUS = _names(
+AMBIGUOUS = names(
     "Hunter, Cooper, Rose, March, August, Summers, Winters, Holiday, Noon, Burns, Cross, Fox, "
     "Gore, Lamb, Pace, Quick, Savage, Noble, Fine, Stern, Berger, Bright, Bowen, Conn, Perry, "
     "Huntington, Gilbert, Sims, Temple, Palmer, Chin, Shin, Hart, Leach, Mole, Childs, Houston, "

@@ -10,22 +10,12 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.safe_harbor.locales import Locale, fill
-
-
-def _split(line: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in line.split(";"))
-
-
-def _cities(block: str) -> tuple[tuple[str, str, str], ...]:
-    """city, county, state: one a line."""
-    rows = [_split(line) for line in block.strip().splitlines()]
-    return tuple((city, county, state) for city, county, state in rows)
-
+from benchmarks.safe_harbor.wordlists import cities, items
 
 US = Locale(
     "en_US",
     False,
-    _cities("""
+    cities("""
         Akron; Summit County; OH
         Dayton; Montgomery County; Ohio
         Peoria; Peoria County; IL
@@ -59,21 +49,19 @@ US = Locale(
         Tillman's Landing; Beaufort County; SC
         Paradise; Clark County; Nevada
     """),
-    _split(
+    items(
         "Pine; Walnut; Lakeview; NE Burnside; Hickory Hollow; Adams; E. Colfax; Monroe; Sunset; "
         "Cherry; 2nd; West 118th; Harriet Tubman; Prairie; Camino Real; Fox Run; Van Buren; "
         "Dogwood; Orchard; Meadowlark; Kennedy; Park; Saddleback; Old Post"
     ),
-    _split(
-        "Street; St.; Avenue; Ave; Road; Rd.; Dr; Drive; Boulevard; Ln; Court; Pl; Trail; Pkwy"
-    ),
+    items("Street; St.; Avenue; Ave; Road; Rd.; Dr; Drive; Boulevard; Ln; Court; Pl; Trail; Pkwy"),
     ("Apt %", "Apartment %##", "Unit #@", "Ste %##", "#%##", "Rm %##"),
     ("%####", "0####", "%####", "%####-####"),
-    _split(
+    items(
         "(%##) %##-####; %##-%##-####; %##.%##.####; %## %## ####; +1 (%##) %##-####; "
         "1 %##-%##-####"
     ),
-    _split(
+    items(
         "(%##) 555-01##; %##-555-01##; %## 555 01##; +1 (%##) 555-01##; 1.%##.555.01##; "
         "888-555-01##; %##.555.01##; +1%##55501##"
     ),
@@ -88,7 +76,7 @@ US = Locale(
 GB = Locale(
     "en_GB",
     True,
-    _cities("""
+    cities("""
         Sheffield; South Yorkshire; England
         Exeter; Devon; England
         Berwick-upon-Tweed; Northumberland; England
@@ -99,12 +87,12 @@ GB = Locale(
         Nether Stowmarsh; Dorset; England
         Wells; Mendip; England
     """),
-    _split("London; Manor; Albert; Park; Chapel; Windmill; King's; St Mary's; Bramble; Castle"),
-    _split("Road; Street; Lane; Drive; Grove; Mews; Hill; Way; Court"),
+    items("London; Manor; Albert; Park; Chapel; Windmill; King's; St Mary's; Bramble; Castle"),
+    items("Road; Street; Lane; Drive; Grove; Mews; Hill; Way; Court"),
     ("Flat %@", "Apartment %#", "Flat %##"),
-    _split("@# #@@; @%# #@@; @@%# #@@; @@% #@@; @@%@ #@@"),
-    _split("0114 ### ####; 07%## ######; +44 (0)7### ######; 01392 ######; 0%### ### ###"),
-    _split("0117 496 0###; (0117) 496 0###; 0808 157 0###; 07700 900 ###; +44 7700 900 ###"),
+    items("@# #@@; @%# #@@; @@%# #@@; @@% #@@; @@%@ #@@"),
+    items("0114 ### ####; 07%## ######; +44 (0)7### ######; 01392 ######; 0%### ### ###"),
+    items("0117 496 0###; (0117) 496 0###; 0808 157 0###; 07700 900 ###; +44 7700 900 ###"),
     ("@@%# @@@", "@@##@@@", "@%## @@@"),
     (
         "{street}, {city}, {county} {postcode}",
@@ -115,7 +103,7 @@ GB = Locale(
 CA = Locale(
     "en_CA",
     True,
-    _cities("""
+    cities("""
         Kingston; Frontenac County; ON
         Chicoutimi; Saguenay; Quebec
         Medicine Hat; Cypress County; AB
@@ -124,12 +112,12 @@ CA = Locale(
         Sault Ste. Marie; Algoma District; Ontario
         Baie-du-Renard; Charlevoix; QC
     """),
-    _split("Wellington; Yonge; René-Lévesque; Princess; Jasper; Barrington; du Parc; Bay"),
-    _split("Street; St. E; Ave; Rd; Drive; Lane"),
+    items("Wellington; Yonge; René-Lévesque; Princess; Jasper; Barrington; du Parc; Bay"),
+    items("Street; St. E; Ave; Rd; Drive; Lane"),
     ("Unit %#", "Apt. %##"),
-    _split("@#@ #@#; @#@ #@#; @#@#@#"),
-    _split("(%##) %##-####; %##.%##.####; %## %##-####"),
-    _split("(%##) 555-01##; %##.555.01##; 1-%##-555-01##"),
+    items("@#@ #@#; @#@ #@#; @#@#@#"),
+    items("(%##) %##-####; %##.%##.####; %## %##-####"),
+    items("(%##) 555-01##; %##.555.01##; 1-%##-555-01##"),
     ("@@@@-###", "%@@ @##", "@@@ %##"),
     (
         "{street}, {city} {state} {postcode}",
@@ -139,7 +127,7 @@ CA = Locale(
 IN = Locale(
     "en_IN",
     True,
-    _cities("""
+    cities("""
         Nagpur; Nagpur District; Maharashtra
         Madurai; Madurai District; Tamil Nadu
         Varanasi; Varanasi District; UP
@@ -148,19 +136,19 @@ IN = Locale(
         Amritsar; Amritsar District; Punjab
         Chandanpet; Kurnool District; Andhra Pradesh
     """),
-    _split("Netaji; Tilak; Sardar Patel; Lake View; Bazaar; Park; Ring; Fort; Ambedkar"),
-    _split("Road; Marg; Colony; Cross Road; Street"),
+    items("Netaji; Tilak; Sardar Patel; Lake View; Bazaar; Park; Ring; Fort; Ambedkar"),
+    items("Road; Marg; Colony; Cross Road; Street"),
     ("Flat %#", "H. No. %##", "Door No. %#"),
-    _split("%#####; %##-###; %## ###"),
-    _split("+91 8#### #####; +91-7#########; 0%## ### ####; 8#########; 0%###-######"),
-    _split("+91 98888 000##; 022 5550 01##; +91 44 5550 01##"),
+    items("%#####; %##-###; %## ###"),
+    items("+91 8#### #####; +91-7#########; 0%## ### ####; 8#########; 0%###-######"),
+    items("+91 98888 000##; 022 5550 01##; +91 44 5550 01##"),
     ("UP %# @@ ####", "TN-##-@-####", "KL ## @ ####", "PB##@@####"),
     ("{street}, {city}, {state} - {postcode}", "{unit}, {street}, {city} {postcode}"),
 )
 AU = Locale(
     "en_AU",
     True,
-    _cities("""
+    cities("""
         Geelong; Surf Coast Shire; VIC
         Wagga Wagga; Riverina; NSW
         Toowoomba; Darling Downs; Queensland
@@ -168,12 +156,12 @@ AU = Locale(
         Launceston; Meander Valley; TAS
         Coorabella; Shire of Mitchell; Victoria
     """),
-    _split("Bourke; Lonsdale; Flinders; Wattle; George; Railway; Macquarie; Banksia"),
-    _split("Street; St; Road; Parade; Crescent; Close"),
+    items("Bourke; Lonsdale; Flinders; Wattle; George; Railway; Macquarie; Banksia"),
+    items("Street; St; Road; Parade; Crescent; Close"),
     ("Unit %", "U %#", "Flat %"),
     ("%###",),
-    _split("(0%) %### ####; 04## ### ###; +61 4## ### ###; 0% %### ####"),
-    _split("(03) 5550 ####; 07 5550 ####; 0491 570 ###; +61 491 570 ###; 1800 160 ###"),
+    items("(0%) %### ####; 04## ### ###; +61 4## ### ###; 0% %### ####"),
+    items("(03) 5550 ####; 07 5550 ####; 0491 570 ###; +61 491 570 ###; 1800 160 ###"),
     ("@@@ %##", "%@@ %@@", "%##-@@@"),
     ("{street}, {city} {state} {postcode}", "{unit}, {street}, {city} {state} {postcode}"),
 )
