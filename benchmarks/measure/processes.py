@@ -43,7 +43,7 @@ def peak(period: float = PERIOD) -> Iterator[Peak]:
 
 
 def processor_seconds() -> float:
-    """What all of them have used so far, those that have ended since left out."""
+    """What all of them have used so far, with those that they waited the end of."""
     return sum(map(_used, _family()))
 
 
@@ -57,7 +57,7 @@ def _used(process: psutil.Process) -> float:
         times = process.cpu_times()
     except psutil.Error:
         return 0.0
-    return float(times.user + times.system)
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def _proportional(process: psutil.Process) -> int:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from benchmarks.peers.rows import IMAGE, INTEGERS, Columns
-from residency.model.pixels import pixel_values
+from residency.data.pack import of_planes
+from residency.model.pixels import joined_pixel_values
 from residency.train.data import MicroBatch
 
 
-def micro_batch(columns: Columns) -> MicroBatch:
-    """Columns of B rows as what a training step is given."""
+def micro_batch(columns: Columns, pictures: Sequence[NDArray[np.uint8]] = ()) -> MicroBatch:
+    """Columns of B rows as what a training step is given.
+
+    `pictures` are those of the rows where they lie, uint8 [3, SIDE, SIDE] each; else they are in
+    the columns, in one piece.
+    """
     ids, labels, segments, positions = (
         torch.from_numpy(columns[name].astype(np.int64)) for name in INTEGERS
     )
-    images = np.ascontiguousarray(columns[IMAGE], np.uint8)
-    pixels = pixel_values(images, torch.float32)
+    lying = [one[None] for one in pictures] or [columns[IMAGE].astype(np.uint8, copy=False)]
+    pixels = joined_pixel_values([of_planes(one) for one in lying], torch.float32)
     return MicroBatch(ids, labels, segments, positions, pixels, has_images=True)
 
 

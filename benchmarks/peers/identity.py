@@ -1,9 +1,10 @@
 """What de-identification costs, apart: records through the boundary, as far as a recipe says.
 
-One process, no Ray: seconds of a core a record. The parts stand on each other: reading (decoding
-included), headers cleaned and pictures encoded anew (a set declared `deidentified`), text searched
-(a `raw` one with `pixels.search` off), pixels searched, too (a `raw` one). What loads once a
-process (spaCy's model, the networks that find text) is told apart.
+One process, no Ray: seconds of a core a record, medians of several rounds and their range. The
+parts stand on each other: reading (decoding included), headers cleaned and pictures encoded anew
+(a set declared `deidentified`), text searched (a `raw` one with `pixels.search` off), pixels
+searched, too (a `raw` one). What loads once a process (spaCy's model, the networks that find text)
+is told apart.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import numpy as np
 
+from benchmarks.measure.interleaved import interleave
 from benchmarks.near_texts.reports import reports
 from benchmarks.peers.workload import QUESTION, picture
 from residency.data.image import encode_png
@@ -44,8 +47,11 @@ _KEY = TenantKey("bench", bytes(32))
 Note = dict[str, float]
 
 
-def identity_notes(records: int) -> dict[str, Note]:
-    """Milliseconds of a core a record, by part: DICOM files, and conversations."""
+def identity_notes(records: int, rounds: int) -> dict[str, Note]:
+    """Milliseconds of a core a record, by part: DICOM files, and conversations.
+
+    After each note the range of its rounds: greatest less least, in percent of the median.
+    """
     finders = searching_finders()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
@@ -54,12 +60,26 @@ def identity_notes(records: int) -> dict[str, Note]:
         _write_conversations(folder / "texts", records, pictures=0)
         llava = reader(Source(llava=ImagesSource(paths=("rows",))))
         dicom = reader(Source(dicom=DicomSource(paths=("dicom",))))
-        return {
-            "once a process, s": _loading(finders),
-            "a DICOM file, ms": _parts(dicom, folder / "dicom", finders, RULES),
-            "a report with its picture, ms": _parts(llava, folder / "pictures", finders, _SAID),
-            "a report, ms": _parts(llava, folder / "texts", finders, _SAID),
+        measured = {
+            "a DICOM file, ms": partial(_parts, dicom, folder / "dicom", finders, RULES),
+            "a report with its picture, ms": partial(
+                _parts, llava, folder / "pictures", finders, _SAID
+            ),
+            "a report, ms": partial(_parts, llava, folder / "texts", finders, _SAID),
         }
+        notes = {"once a process, s": _loading(finders)}
+        for name, found in interleave(measured, rounds).items():
+            notes |= {name: _medians(found), f"{name}: range, %": _ranges(found)}
+        return notes
+
+
+def _medians(found: Sequence[Note]) -> Note:
+    return {name: round(median(note[name] for note in found), 1) for name in found[0]}
+
+
+def _ranges(found: Sequence[Note]) -> Note:
+    values = {name: [note[name] for note in found] for name in found[0]}
+    return {n: round(100 * (max(of) - min(of)) / median(of), 1) for n, of in values.items()}
 
 
 def _loading(finders: Finders) -> Note:
@@ -85,7 +105,7 @@ def _parts(source: Reader, path: Path, finders: Finders, rules: Mapping[str, Rul
     for name, one in rules.items():
         preparation = Preparation(source, Tools(_KEY, one, finders), ())
         taken[name] = _seconds(partial(_pass, preparation, folder, units))
-    per_record = {name: round(value / records * 1000, 1) for name, value in taken.items()}
+    per_record = {name: value / records * 1000 for name, value in taken.items()}
     return {"records": float(records)} | per_record
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.measure.processes import peak
+from benchmarks.measure.processes import peak, processor_seconds
 from benchmarks.peers.inputs import Inputs
 
 PREPARING, READING = "preparing", "reading"
@@ -34,6 +34,7 @@ class Took:
     ready: float  # until its services (Ray) run
     first: float  # until the first batch is there
     done: float  # until all are
+    used: float = 0.0  # of the processors from readiness on, by all processes
     peak_mib: float = 0.0  # of the process and all that it started (PSS)
     digests: tuple[str, ...] = ()  # of the rows read, sorted
 
@@ -55,13 +56,15 @@ def take(arguments: argparse.Namespace) -> Took:
     digests = _digests() if arguments.check else None
     imported = time.time() - born
     with module.ready():
+        idle = processor_seconds()
         ready, first, found = time.time() - born, 0.0, []
         for batch in module.run(*_arguments(arguments)):
             first = first or time.time() - born
             if digests is not None and batch is not None:
                 found += digests(batch)
         done = time.time() - born
-    return Took(imported, ready, first, done, digests=tuple(sorted(found)))
+        used = processor_seconds() - idle
+    return Took(imported, ready, first, done, used, digests=tuple(sorted(found)))
 
 
 def _arguments(arguments: argparse.Namespace) -> tuple[Any, ...]:

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from benchmarks.peers.inputs import LENGTH, PATCH, SIDE
 from residency.data.image import decode_image, to_square
-from residency.data.pack import IGNORED
+from residency.data.pack import IGNORED, planes
 from residency.data.render import Renderer, load_renderer
 from residency.data.sample import Turn
 
 Columns = Mapping[str, NDArray[np.generic]]
 INTEGERS: Final = ("input_ids", "labels", "segment_ids", "positions")  # int32 [L] each
-IMAGE = "image"  # uint8 [SIDE, SIDE, 3]
+IMAGE = "image"  # uint8 [3, SIDE, SIDE]: plane after plane, as a tower takes it and we store it
 BATCH = 16  # rows of a batch, read or prepared
 
 
@@ -43,7 +43,7 @@ def prepare_row(image: bytes, turns: str, tokenizer: Path) -> dict[str, NDArray[
         "labels": labels,
         "segment_ids": segments,
         "positions": positions,
-        IMAGE: to_square(decode_image(image), SIDE),
+        IMAGE: planes(to_square(decode_image(image), SIDE)[None])[0],
     }
 
 

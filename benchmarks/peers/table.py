@@ -19,21 +19,23 @@ from benchmarks.peers.workload import write_inputs
 from benchmarks.programs.process import run
 
 ROOT = Path(__file__).resolve().parents[2]
-PACK, SHARDS, RAY = "residency_pack", "shards", "ray_data"
+PACK, SHARDS, UNCHECKED, RAY = "residency_pack", "shards", "shards_unverified", "ray_data"
 WORDS: Final = {
     RAY: "ray.data",
     "torch_loader": "DataLoader, 2 workers",
     "hugging_face": "datasets",
+    "hugging_face_checked": "datasets, SHA-256 checked",
     "web_dataset": "webdataset, 2 workers",
-    "shards_unverified": "ours, hashes not checked",
+    UNCHECKED: "ours, hashes not checked",
 }
 PREPARERS: Final = (PACK, RAY, "torch_loader", "hugging_face", "web_dataset")
 READERS: Final = {  # whose rows each reads
     SHARDS: PACK,
-    "shards_unverified": PACK,
+    UNCHECKED: PACK,
     RAY: RAY,
     "torch_loader": "torch_loader",
     "hugging_face": "hugging_face",
+    "hugging_face_checked": "hugging_face",
     "web_dataset": "web_dataset",
 }
 
@@ -119,21 +121,34 @@ def _each(
 
 
 def _preparing_rows(runs: Runs, equal: Mapping[str, bool]) -> Iterator[Row]:
-    ours = [took.work for took in runs[PACK]]
-    for who in PREPARERS[1:]:
-        subject = Subject("prepare: samples to stored rows", WORDS[who])
-        yield compare(subject, ours, [took.work for took in runs[who]], equal=equal[who])
+    subjects: dict[str, Callable[[Took], float]] = {
+        "prepare: samples to stored rows": lambda took: took.work,
+        "prepare: processor time of it": lambda took: took.used,
+    }
+    yield from _compared(subjects, {who: runs[who] for who in PREPARERS}, equal)
 
 
 def _reading_rows(runs: Runs, equal: Mapping[str, bool]) -> Iterator[Row]:
     subjects: dict[str, Callable[[Took], float]] = {
         "read: all rows": lambda took: took.work,
+        "read: processor time of it": lambda took: took.used,
         "read: process start to first batch": lambda took: took.first,
         "read: the same, imports apart": lambda took: took.first - took.imported,
     }
+    yield from _compared(subjects, {who: runs[who] for who in READERS}, equal)
+    unchecked = {UNCHECKED: runs[UNCHECKED]} | {who: runs[who] for who in READERS if who != SHARDS}
+    plain = {f"{name}, ours without hashes": of for name, of in tuple(subjects.items())[:2]}
+    yield from _compared(plain, unchecked, equal)
+
+
+def _compared(
+    subjects: Mapping[str, Callable[[Took], float]], runs: Runs, equal: Mapping[str, bool]
+) -> Iterator[Row]:
+    """The first of the runs against each of the others, subject by subject."""
+    us, *others = runs
     for name, seconds in subjects.items():
-        ours = list(map(seconds, runs[SHARDS]))
-        for who in tuple(READERS)[1:]:
+        ours = list(map(seconds, runs[us]))
+        for who in others:
             theirs = list(map(seconds, runs[who]))
             yield compare(Subject(name, WORDS[who]), ours, theirs, equal=equal[who])
 
@@ -146,6 +161,7 @@ def _notes(task: str, runs: Runs, checked: Mapping[str, Took], images: int) -> N
             "services": _median(took.ready - took.imported for took in found),
             "first batch": _median(took.first - took.ready for took in found),
             "all": _median(took.work for took in found),
+            "processor": _median(took.used for took in found),
             "images a second": _median(images / took.work for took in found),
             "peak MiB": checked[who].peak_mib,
         }

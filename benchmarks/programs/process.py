@@ -22,7 +22,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Finished:
     everything = {**os.environ, **environment}
     start = time.perf_counter()
     done = subprocess.run(
-        command, env=everything, capture_output=True, text=True, timeout=120, check=False
+        command, env=everything, capture_output=True, text=True, timeout=600, check=False
     )
     seconds = time.perf_counter() - start
     if done.returncode:

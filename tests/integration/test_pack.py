@@ -19,7 +19,7 @@ from residency.data.sample import DataState, Sample, Turn, sample_id
 from residency.data.shard_reader import ShardReader, read_shards
 from residency.data.templates.formats import FORMATS
 from residency.data.tokenizer import save_tokenizer, train_tokenizer
-from residency.errors import ResidencyError
+from residency.errors import DataError, ResidencyError
 from residency.plan.work import PackIdentity, PackWork
 from residency.ports import StepResult
 from residency.spec.model import Template, Tiling
@@ -175,6 +175,24 @@ def test_a_cap_leaves_samples_out_and_says_so(inputs: Mapping[str, Path], tmp_pa
     assert result.rows is not None
     assert result.rows.balanced
     assert result.rows.dropped["not drawn"] == 20
+
+
+def test_a_mixture_that_draws_too_many_is_refused_before_anything_is_rendered(
+    inputs: Mapping[str, Path], tmp_path: Path
+) -> None:
+    uneven = (MixtureEntry(dataset="scans", weight=1e-8), MixtureEntry(dataset="texts"))
+    with pytest.raises(DataError, match="go through 'texts' 400,000,000 times"):
+        pack(inputs, tmp_path / "a", mixture=uneven)
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_a_kind_that_no_sample_has_is_refused_with_those_that_there_are(
+    inputs: Mapping[str, Path], tmp_path: Path
+) -> None:
+    misspelt = (MixtureEntry(dataset="scans", kinds=("plane", "plnae")),)
+    with pytest.raises(DataError, match="'scans' has no training sample of the kind 'plnae'") as e:
+        pack(inputs, tmp_path / "a", mixture=misspelt)
+    assert e.value.remedy == "Name one of its kinds in the mixture: plane."
 
 
 def test_one_sample_a_row_without_packing(inputs: Mapping[str, Path], tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def run(inputs: Inputs, out: Path) -> Iterator[None]:
 
 def _files(folder: Path, rows: int) -> Arrays:
     files = {name: ((rows, LENGTH), np.int32) for name in INTEGERS}
-    shapes = {**files, IMAGE: ((rows, SIDE, SIDE, 3), np.uint8)}
+    shapes = {**files, IMAGE: ((rows, 3, SIDE, SIDE), np.uint8)}
     return {
         name: open_memmap(folder / f"{name}.npy", "w+", dtype, shape)
         for name, (shape, dtype) in shapes.items()

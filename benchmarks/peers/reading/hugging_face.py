@@ -25,15 +25,18 @@ def run(out: Path) -> Iterator[MicroBatch]:
     rows = datasets.concatenate_datasets(files).with_format("arrow")
     order = np.random.default_rng(0).permutation(len(rows))
     for start in range(0, len(order), BATCH):
-        yield micro_batch(_columns(rows[order[start : start + BATCH]]))
+        table = rows[order[start : start + BATCH]]
+        yield micro_batch(_integers(table), _pictures(table))
 
 
-def _columns(table: pa.Table) -> dict[str, NDArray[np.generic]]:
-    count = len(table)
+def _integers(table: pa.Table) -> dict[str, NDArray[np.generic]]:
     flat = {name: table.column(name).combine_chunks().flatten() for name in INTEGERS}
-    columns = {name: value.to_numpy().reshape(count, LENGTH) for name, value in flat.items()}
-    images = [
-        np.frombuffer(image.as_buffer(), np.uint8).reshape(SIDE, SIDE, 3)
+    return {name: value.to_numpy().reshape(len(table), LENGTH) for name, value in flat.items()}
+
+
+def _pictures(table: pa.Table) -> list[NDArray[np.uint8]]:
+    """Seen in Arrow's memory: no copy."""
+    return [
+        np.frombuffer(image.as_buffer(), np.uint8).reshape(3, SIDE, SIDE)
         for image in table.column(IMAGE)
     ]
-    return columns | {IMAGE: np.stack(images)}

@@ -29,7 +29,8 @@ class Stored(Dataset[Any]):
         return len(self._columns[IMAGE])
 
     def __getitems__(self, numbers: list[int]) -> MicroBatch:
-        return micro_batch({name: column[numbers] for name, column in self._columns.items()})
+        integers = {name: self._columns[name][numbers] for name in INTEGERS}
+        return micro_batch(integers, [self._columns[IMAGE][number] for number in numbers])
 
 
 def run(out: Path) -> Iterator[MicroBatch]:

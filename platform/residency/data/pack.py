@@ -6,7 +6,6 @@ masks without them), so a trainer builds block masks from the segment ids.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from residency.data.pixels import Picture
+from residency.data.placing import place
 from residency.data.render import Rendered
 from residency.errors import DataError
 
@@ -46,7 +46,7 @@ class Rows:
     labels: Ints  # [N, L], IGNORED where there is no loss
     segment_ids: Ints  # [N, L], 0 is padding, 1.. the sample within the row
     positions: Ints  # [N, L], from 0 in each segment
-    images: NDArray[np.uint8]  # [M, S, S, 3], in the order of their placeholders
+    images: NDArray[np.uint8]  # [M, S, S, 3], in the order of their placeholders; see planes()
     row_images: Ints  # [N + 1], row i owns images row_images[i]:row_images[i + 1]
     sample_ids: NDArray[np.uint8]  # [K, 8], the bytes of an id's 16 hex digits
     sources: Ints  # [K], number of the entry of the mixture
@@ -59,33 +59,6 @@ class Rows:
     def padding_share(self) -> float:
         """Share of the tokens that are padding."""
         return float((self.segment_ids == 0).mean()) if len(self) else 0.0
-
-
-def place(lengths: Sequence[int] | NDArray[np.int64], capacity: int) -> NDArray[np.int64]:
-    """The row of each sample, int64 [N]; -1 for one that is longer than `capacity`.
-
-    In the order given, each into the fullest row that still holds it (best fit): rows stay as
-    mixed as the order is, where longest-first would gather the samples of one source. Time grows
-    with the number of samples, not with that of the rows that have room.
-    """
-    placed = np.full(len(lengths), -1, np.int64)
-    rooms: dict[int, deque[int]] = {}  # what is left -> rows that have so much, oldest first
-    some = 0  # bit n is set where a row has n left
-    rows = 0
-    for sample, length in enumerate(int(length) for length in lengths):
-        if length > capacity:
-            continue
-        enough = some >> length
-        if not enough:
-            left, row, rows = capacity, rows, rows + 1
-        else:
-            left = length + (enough & -enough).bit_length() - 1
-            row = rooms[left].popleft()
-            some ^= 0 if rooms[left] else 1 << left
-        placed[sample] = row
-        rooms.setdefault(left - length, deque()).append(row)
-        some |= 1 << (left - length)
-    return placed
 
 
 def assign(lengths: Sequence[int], capacity: int) -> tuple[list[list[int]], list[int]]:
@@ -136,15 +109,28 @@ def build_rows(
     )
 
 
+def planes(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pictures [M, S, S, 3] plane after plane, [M, 3, S, S], as shards hold them.
+
+    `build_rows` and readers of shards have laid them so, and nothing is copied.
+    """
+    return np.ascontiguousarray(images.transpose(0, 3, 1, 2))
+
+
+def of_planes(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """[M, 3, S, S] seen as [M, S, S, 3]."""
+    return images.transpose(0, 2, 3, 1)
+
+
 def join_rows(parts: Sequence[Rows]) -> Rows:
     """All rows of several, in order."""
-    pictures = [part.images for part in parts if len(part.images)] or [_stack([])]
+    pictures = [planes(part.images) for part in parts if len(part.images)]
     return Rows(
         np.concatenate([part.input_ids for part in parts]),
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.segment_ids for part in parts]),
         np.concatenate([part.positions for part in parts]),
-        np.concatenate(pictures),
+        of_planes(np.concatenate(pictures)) if pictures else _stack([]),
         _offsets([n for part in parts for n in np.diff(part.row_images)]),
         np.concatenate([part.sample_ids for part in parts]),
         np.concatenate([part.sources for part in parts]),
@@ -161,4 +147,8 @@ def _stack(pictures: Sequence[Picture]) -> NDArray[np.uint8]:
         return np.zeros((0, 1, 1, 3), np.uint8)
     if len({picture.shape for picture in pictures}) > 1:
         raise DataError("Pictures of several sizes in one pack.", "Make them squares of one side.")
-    return np.stack(pictures)
+    height, width, channels = pictures[0].shape
+    laid = np.empty((len(pictures), channels, height, width), np.uint8)
+    for number, picture in enumerate(pictures):
+        laid[number] = picture.transpose(2, 0, 1)
+    return of_planes(laid)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from residency.data.mixture import MixturePlan, Part, plan_mixture
-from residency.data.pack import place
+from residency.data.placing import least_rows, place
 
 ROWS_PER_FILE = 4096
 _BYTES_PER_TOKEN = 4 * 4  # input ids, labels, segment ids and positions in int32
@@ -51,12 +51,13 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class PackPlan:
-    """All files of a pack, and how many different samples are in them."""
+    """All files of a pack, how many different samples are in them, and what packing could do."""
 
     mixture: MixturePlan
     rows: Numbers  # of each pick
     ends: tuple[int, ...]  # the row after the last of each file
     drawn: int
+    least_padding: float  # share of the tokens that is padding in any packing of these samples
 
     def files(self) -> Iterator[FilePlan]:
         """The files one after the other."""
@@ -76,17 +77,18 @@ def plan_pack(
     """Draw the mixture, put its samples into rows, and cut the rows into files.
 
     Raises:
-        DataError: an entry of the mixture has no samples.
+        DataError: an entry of the mixture has no samples, or too many would be drawn.
     """
     mixture = plan_mixture([one.part for one in known], seed, temperature)
     lengths = _of_picks(mixture, [one.lengths for one in known])
     rows = place(lengths, shape.length) if shape.packing else np.arange(len(mixture))
+    least = 1 - int(lengths.sum()) / (least_rows(lengths, shape.length) * shape.length)
     pictures = np.zeros(int(rows.max()) + 1, np.int64)
     np.add.at(pictures, rows, _of_picks(mixture, [one.pictures for one in known]))
     drawn = sum(
         len(np.unique(mixture.indices[mixture.parts == number])) for number in range(len(known))
     )
-    return PackPlan(mixture, rows, _file_ends(pictures, shape), drawn)
+    return PackPlan(mixture, rows, _file_ends(pictures, shape), drawn, least)
 
 
 def _of_picks(mixture: MixturePlan, columns: Sequence[Numbers]) -> Numbers:

@@ -8,20 +8,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
-from residency.data.pack import Rows, join_rows
-from residency.data.shards import ROW_TARGETS, ROW_TOKENS, ShardFile, read_index
+from residency.data.pack import Rows, join_rows, of_planes
+from residency.data.row_checks import RowCheck, RowChecks
+from residency.data.shards import (
+    DIGESTS,
+    IMAGES,
+    OWNERS,
+    ROW_TARGETS,
+    ROW_TOKENS,
+    TOKENS,
+    ShardFile,
+    read_index,
+)
+from residency.data.tensor_file import Array, Lies, mapped, places
 from residency.errors import DataError
 
 OPEN_FILES = 32  # at most so many are mapped at once
-_CHUNK = 1 << 20
-_HEAD = (ROW_TOKENS, ROW_TARGETS, "row_images", "row_samples")
-_COLUMNS = ("input_ids", "labels", "segment_ids", "positions")
 
 Numbers = Sequence[int] | NDArray[np.int64]
 
@@ -36,92 +42,109 @@ class Place:
     dataset: str  # of the mixture; empty where the index has none
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What is known of a file without reading its rows; tensors of shards.HEAD."""
+
+    tokens: Lies
+    images: Lies
+    digests: Array
+    row_tokens: Array
+    row_targets: Array
+    row_images: Array
+    row_samples: Array
+    sample_ids: Array
+    sources: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The tokens [N, 4, L] and pictures [M, 3, S, S] of a mapped file."""
+
+    tokens: Array
+    images: Array
+
+
 class ShardReader:
     """The rows of a folder of shards: random access, at any row or any sample, in any order.
 
-    `row_tokens` and `row_targets`, int64 [rows], say how many tokens of a row are no padding, and
-    how many have a loss. Opening reads some bytes a row. A file's SHA-256 is checked once, when a
-    row of it is first asked for; `verify=False` leaves that out, where whoever brought the files
-    has checked them.
+    `row_tokens`, `row_targets` and `row_samples`, int64 [rows], say how many tokens of a row are
+    no padding, how many have a loss, and how many samples it holds. Opening reads the heads of the
+    files, some bytes a row and sample, and checks their SHA-256. That of a row is checked once,
+    when it is first asked for; `verify=False` leaves that out, where whoever brought the files has
+    checked them.
     """
 
     def __init__(self, folder: Path, *, verify: bool = True) -> None:
-        """Raises DataError: no index, no row, a file missing, cut short or damaged."""
+        """Raises DataError: no index, no row, a file missing, cut short, or of another pack."""
         self.index = read_index(folder)
         self._folder = folder
-        self._unverified = {file.name for file in self.index.files} if verify else set()
-        self._open: OrderedDict[str, safe_open] = OrderedDict()
+        self._open: OrderedDict[int, _Body] = OrderedDict()
         if not self.index.rows:
             raise DataError(
                 f"{folder} holds no packed rows.", "Add samples, or relax the filters."
             )
-        for file in self.index.files:
-            self._check_size(file)
+        self._heads = [_head(folder / file.name, file) for file in self.index.files]
         self._first_rows = _starts([file.rows for file in self.index.files])
         self._first_samples = _starts([file.samples for file in self.index.files])
-        heads = [self._head(file.name) for file in self.index.files]
-        self.row_tokens = np.concatenate([head[0] for head in heads]).astype(np.int64)
-        self.row_targets = np.concatenate([head[1] for head in heads]).astype(np.int64)
-        self._row_images = [head[2] for head in heads]
-        self._row_samples = [head[3] for head in heads]
+        self.row_tokens = _joined([head.row_tokens for head in self._heads])
+        self.row_targets = _joined([head.row_targets for head in self._heads])
+        self.row_samples = _joined([np.diff(head.row_samples) for head in self._heads])
+        self._checks = RowChecks(self.index.rows) if verify else None
 
     def __len__(self) -> int:
         return self.index.rows
 
     def rows(self, numbers: Numbers) -> Rows:
-        """Those rows, in the order asked for.
+        """A copy of those rows, in the order asked for.
 
         Raises:
-            DataError: a file is not what was written.
+            DataError: a row is not what was written, or its file does not load.
             IndexError: there is no such row.
         """
-        parts = [self._row(int(number)) for number in numbers]
-        return join_rows(parts)
+        with self.lent(numbers) as rows:
+            return join_rows(rows)
+
+    @contextmanager
+    def lent(self, numbers: Numbers) -> Iterator[list[Rows]]:
+        """Those rows one by one, read-only and without a copy, while the block lasts.
+
+        They are hashed beside the block. **Nothing that it made of them may be used before it has
+        ended**: its end raises DataError where a row is not what was written.
+        """
+        lent, checks = [], []
+        for number in map(int, numbers):
+            shard, n = self._locate(number)
+            head, body = self._heads[shard], self._body(shard)
+            tokens, images = body.tokens[n], body.images[slice(*head.row_images[n : n + 2])]
+            lent.append(_row(head, n, tokens, images))
+            sha256 = head.digests[n].tobytes()
+            checks.append(RowCheck(number, tokens, images, sha256, self._path(shard)))
+        if self._checks is None:
+            yield lent
+            return
+        with self._checks.alongside(checks):
+            yield lent
 
     def sample(self, number: int) -> Place:
         """Where the sample of that global index lies. Raises IndexError where there is none."""
         if not 0 <= number < self.index.samples:
             raise IndexError(f"sample {number} of {self.index.samples}")
         shard = int(np.searchsorted(self._first_samples, number, side="right")) - 1
-        within = number - int(self._first_samples[shard])
-        ends = self._row_samples[shard]
-        row = int(np.searchsorted(ends, within, side="right")) - 1
-        file = self._file(shard)
-        with _loading(self._path(shard)):
-            source = int(_cut(file, "sources", within, within + 1)[0])
-            digits = _cut(file, "sample_ids", within, within + 1)
+        head, within = self._heads[shard], number - int(self._first_samples[shard])
+        row = int(np.searchsorted(head.row_samples, within, side="right")) - 1
+        mixture = self.index.mixture
         return Place(
             row=int(self._first_rows[shard]) + row,
-            segment=within - int(ends[row]) + 1,
-            sample_id=digits.tobytes().hex(),
-            dataset=self.index.mixture[source].dataset if self.index.mixture else "",
+            segment=within - int(head.row_samples[row]) + 1,
+            sample_id=head.sample_ids[within].tobytes().hex(),
+            dataset=mixture[int(head.sources[within])].dataset if mixture else "",
         )
 
     def first_sample(self, row: int) -> int:
         """The global index of a row's first sample."""
         shard, n = self._locate(row)
-        return int(self._first_samples[shard] + self._row_samples[shard][n])
-
-    def _row(self, number: int) -> Rows:
-        shard, n = self._locate(number)
-        file = self._file(shard)
-        images, samples = (
-            slice(int(ends[n]), int(ends[n + 1]))
-            for ends in (self._row_images[shard], self._row_samples[shard])
-        )
-        with _loading(self._path(shard)):
-            ids, labels, segments, positions = (_cut(file, c, n, n + 1) for c in _COLUMNS)
-            return Rows(
-                input_ids=ids,
-                labels=labels,
-                segment_ids=segments,
-                positions=positions,
-                images=_cut(file, "images", images.start, images.stop),
-                row_images=np.asarray([0, images.stop - images.start], np.int32),
-                sample_ids=_cut(file, "sample_ids", samples.start, samples.stop),
-                sources=_cut(file, "sources", samples.start, samples.stop),
-                row_samples=np.asarray([0, samples.stop - samples.start], np.int32),
-            )
+        return int(self._first_samples[shard] + self._heads[shard].row_samples[n])
 
     def _locate(self, row: int) -> tuple[int, int]:
         """The number of a row's file, and the row's within it."""
@@ -130,45 +153,22 @@ class ShardReader:
         shard = int(np.searchsorted(self._first_rows, row, side="right")) - 1
         return shard, row - int(self._first_rows[shard])
 
-    def _head(self, name: str) -> list[NDArray[np.int32]]:
-        """What is known of a file's rows without reading them: the tensors of _HEAD."""
-        path = self._folder / name
-        with _loading(path), safe_open(path, "np") as file:
-            return [np.asarray(file.get_tensor(tensor), np.int32) for tensor in _HEAD]
-
     def _path(self, shard: int) -> Path:
         return self._folder / self.index.files[shard].name
 
-    def _file(self, shard: int) -> safe_open:
-        """The mapped file; the one that was used longest ago makes room."""
-        described = self.index.files[shard]
-        if described.name in self._unverified:
-            self._verify(described)
-            self._unverified.discard(described.name)
-        if described.name in self._open:
-            self._open.move_to_end(described.name)
-            return self._open[described.name]
+    def _body(self, shard: int) -> _Body:
+        """Of the mapped file; the one that was used longest ago makes room."""
+        if shard in self._open:
+            self._open.move_to_end(shard)
+            return self._open[shard]
+        head = self._heads[shard]
         with _loading(self._path(shard)):
-            file = safe_open(self._path(shard), "np")
-        self._open[described.name] = file
+            content = mapped(self._path(shard))
+            body = _Body(head.tokens.seen_in(content), head.images.seen_in(content))
+        self._open[shard] = body
         if len(self._open) > OPEN_FILES:
             self._open.popitem(last=False)
-        return file
-
-    def _check_size(self, file: ShardFile) -> None:
-        path = self._folder / file.name
-        with _loading(path):
-            size = path.stat().st_size
-        if size != file.bytes:
-            raise DataError(f"{path} has {size} bytes; {file.bytes} were written.", "Pack again.")
-
-    def _verify(self, file: ShardFile) -> None:
-        path, digest = self._folder / file.name, hashlib.sha256()
-        with path.open("rb") as content:
-            while chunk := content.read(_CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != file.sha256:
-            raise DataError(f"{path}: not what was written (its SHA-256 differs).", "Pack again.")
+        return body
 
 
 def read_shards(folder: Path, *, verify: bool = True) -> Rows:
@@ -181,24 +181,53 @@ def read_shards(folder: Path, *, verify: bool = True) -> Rows:
     return reader.rows(range(len(reader)))
 
 
+def _head(path: Path, file: ShardFile) -> _Head:
+    """Raises DataError where the file has another size, or its head is not what was written."""
+    with _loading(path), path.open("rb") as content:
+        size, head = path.stat().st_size, content.read(file.head_bytes)
+    if size != file.bytes:
+        raise DataError(f"{path} has {size} bytes; {file.bytes} were written.", "Pack again.")
+    if hashlib.sha256(head).hexdigest() != file.head_sha256:
+        raise DataError(
+            f"{path}: not what was written (the SHA-256 of its head differs).", "Pack again."
+        )
+    lies = places(head)
+    names = (DIGESTS, ROW_TOKENS, ROW_TARGETS, *OWNERS)
+    return _Head(lies[TOKENS], lies[IMAGES], *(lies[name].seen_in(head) for name in names))
+
+
+def _row(head: _Head, n: int, tokens: Array, images: Array) -> Rows:
+    """The n-th row of a file."""
+    samples = slice(*head.row_samples[n : n + 2])
+    ids, labels, segments, positions = tokens[:, None]
+    return Rows(
+        input_ids=ids,
+        labels=labels,
+        segment_ids=segments,
+        positions=positions,
+        images=of_planes(images),
+        row_images=np.asarray([0, len(images)], np.int32),
+        sample_ids=head.sample_ids[samples],
+        sources=head.sources[samples],
+        row_samples=head.row_samples[n : n + 2] - head.row_samples[n],
+    )
+
+
 def _starts(counts: Sequence[int]) -> NDArray[np.int64]:
     """Where each file begins."""
     return np.cumsum([0, *counts[:-1]], dtype=np.int64)
 
 
-def _cut(file: safe_open, tensor: str, start: int, stop: int) -> Any:
-    """tensor[start:stop], the rest of it unread."""
-    if start == stop:  # of a tensor without elements no slice can be taken
-        return file.get_tensor(tensor)[:0]  # type: ignore[no-untyped-call]
-    return file.get_slice(tensor)[start:stop]  # type: ignore[no-untyped-call]
+def _joined(parts: Sequence[Array]) -> NDArray[np.int64]:
+    return np.concatenate(parts, dtype=np.int64)
 
 
 @contextmanager
 def _loading(path: Path) -> Iterator[None]:
-    """What the libraries raise on a file that is missing or damaged, as a DataError."""
+    """What is raised on a file that is missing or has become shorter, as a DataError."""
     try:
         yield
-    except (OSError, SafetensorError) as error:
+    except (OSError, ValueError) as error:
         raise DataError(
             f"{path}: does not load ({type(error).__name__}).", "Pack again."
         ) from error

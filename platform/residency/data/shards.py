@@ -1,8 +1,11 @@
 """Shards of packed rows: safetensors files and an index that is written last.
 
-A file holds the tensors of `Rows`, and for each row how many tokens and targets it has, so that a
-reader knows them without reading the rows. A sample's global index is its place in the order of
-files, rows and segments.
+A file begins with its head: what is known of its rows without reading them (how many tokens and
+targets each has, which pictures and samples), and the SHA-256 of each. After it come the rows'
+tokens, the four columns of a row together, and the pictures, plane after plane as a vision tower
+takes them. The index has the SHA-256 of each file, and that of its head, which so vouches for any
+row that is read alone. A sample's global index is its place in the order of files, rows and
+segments.
 """
 
 from __future__ import annotations
@@ -10,19 +13,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
-from safetensors.numpy import save
 
-from residency.data.pack import Rows, target_mask
+from residency.data.pack import Rows, planes, target_mask
+from residency.data.tensor_file import Array, HashedFile, describe, header
 from residency.errors import DataError
 
 INDEX = "index.json"
+COLUMNS = ("input_ids", "labels", "segment_ids", "positions")
+TOKENS, IMAGES = "tokens", "images"
+"""int32 [N, 4, L], the columns of each row; uint8 [M, 3, S, S]."""
+
+DIGESTS = "row_sha256"
+"""uint8 [N, 32]: of a row's bytes in TOKENS, then of those in IMAGES."""
+
 ROW_TOKENS, ROW_TARGETS = "row_tokens", "row_targets"
-"""Tensors [N] besides those of `Rows`: tokens that are no padding, and those with a loss."""
+"""int32 [N]: tokens that are no padding, and those with a loss."""
+
+OWNERS = ("row_images", "row_samples", "sample_ids", "sources")
+"""As in `Rows`."""
 
 
 class ShardFile(BaseModel):
@@ -40,6 +54,8 @@ class ShardFile(BaseModel):
     source_tokens: tuple[int, ...]
     bytes: int
     sha256: str
+    head_bytes: int
+    head_sha256: str
 
 
 class MixtureShare(BaseModel):
@@ -103,28 +119,46 @@ def write_shard(rows: Rows, folder: Path, number: int, sources: int = 1) -> Shar
     It appears whole or not at all, so that a task that died half way can be run again.
     """
     path = folder / f"part-{number:05d}.safetensors"
-    tensors = {f.name: np.ascontiguousarray(getattr(rows, f.name)) for f in fields(Rows)}
-    tensors[ROW_TOKENS] = (rows.segment_ids > 0).sum(axis=1).astype(np.int32)
-    tensors[ROW_TARGETS] = target_mask(rows.labels, rows.segment_ids).sum(axis=1).astype(np.int32)
-    content = save(tensors)
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(content)  # not save_file: what that raises on a full disk is no OSError
-    partial.replace(path)
+    tokens = np.stack([getattr(rows, name) for name in COLUMNS], axis=1)
+    images = planes(rows.images)
+    head: dict[str, Array] = {
+        DIGESTS: _digests(tokens, images, rows.row_images),
+        ROW_TOKENS: (rows.segment_ids > 0).sum(axis=1).astype(np.int32),
+        ROW_TARGETS: target_mask(rows.labels, rows.segment_ids).sum(axis=1).astype(np.int32),
+        **{name: np.ascontiguousarray(getattr(rows, name)) for name in OWNERS},
+    }
+    content = {**head, TOKENS: tokens, IMAGES: images}
+    with HashedFile(path) as file:
+        file.write(header([describe(name, array) for name, array in content.items()]))
+        for array in head.values():
+            file.write(array)
+        head_bytes, head_sha256 = file.bytes, file.sha256
+        file.write(tokens)
+        file.write(images)
     lengths = _segment_lengths(rows)
     return ShardFile(
         name=path.name,
         rows=len(rows),
         samples=len(rows.sources),
-        images=len(rows.images),
-        tokens=int(tensors[ROW_TOKENS].sum()),
-        target_tokens=int(tensors[ROW_TARGETS].sum()),
+        images=len(images),
+        tokens=int(head[ROW_TOKENS].sum()),
+        target_tokens=int(head[ROW_TARGETS].sum()),
         source_samples=tuple(np.bincount(rows.sources, minlength=sources).tolist()),
         source_tokens=tuple(
             np.bincount(rows.sources, lengths, minlength=sources).astype(int).tolist()
         ),
-        bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=file.bytes,
+        sha256=file.sha256,
+        head_bytes=head_bytes,
+        head_sha256=head_sha256,
     )
+
+
+def row_digest(tokens: Array, images: Array) -> bytes:
+    """SHA-256 of a row [4, L] and its pictures [m, 3, S, S]; 32 bytes."""
+    digest = hashlib.sha256(tokens.reshape(-1).data)
+    digest.update(images.reshape(-1).data)
+    return digest.digest()
 
 
 def write_index(
@@ -172,6 +206,14 @@ def read_index(folder: Path) -> ShardIndex:
         raise DataError(f"{folder}: an unfinished pack (no {INDEX}).", "Pack again.") from error
     except (ValueError, ValidationError) as error:
         raise DataError(f"{path}: not an index of shards.", "Pack again.") from error
+
+
+def _digests(tokens: Array, images: Array, row_images: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """The digest of each row, uint8 [N, 32]."""
+    digests = [
+        row_digest(row, images[row_images[n] : row_images[n + 1]]) for n, row in enumerate(tokens)
+    ]
+    return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 32)
 
 
 def _share(number: int, name: str, available: int, files: Sequence[ShardFile]) -> MixtureShare:

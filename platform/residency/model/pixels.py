@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -13,8 +15,17 @@ STD = (0.26862954, 0.26130258, 0.27577711)
 
 def pixel_values(images: NDArray[np.uint8], dtype: torch.dtype) -> torch.Tensor:
     """uint8 [M, H, W, 3] to normalised [M, 3, H, W]."""
-    planes = torch.from_numpy(images).permute(0, 3, 1, 2)
-    # Planes one after the other and arithmetic in place: a ninth of the time of one step a tensor.
-    values = planes.to(torch.float32, memory_format=torch.contiguous_format).div_(255)
-    mean, std = torch.tensor(MEAN), torch.tensor(STD)
-    return values.sub_(mean[:, None, None]).div_(std[:, None, None]).to(dtype)
+    return joined_pixel_values([images], dtype)
+
+
+def joined_pixel_values(parts: Sequence[NDArray[np.uint8]], dtype: torch.dtype) -> torch.Tensor:
+    """The same of pictures of one size that lie in several places, which are only read."""
+    count, (height, width) = sum(map(len, parts)), parts[0].shape[1:3]
+    values = torch.empty(count, 3, height, width)
+    mean, std = (torch.tensor(one)[:, None, None] for one in (MEAN, STD))
+    pictures = (picture for part in parts for picture in part)
+    # One by one and in place: a picture's values stay in the processor's cache until all is done.
+    for own, picture in zip(values, pictures, strict=True):
+        np.copyto(own.numpy(), picture.transpose(2, 0, 1))
+        own.div_(255).sub_(mean).div_(std)
+    return values.to(dtype)

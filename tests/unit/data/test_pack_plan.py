@@ -43,6 +43,8 @@ def test_files_hold_every_pick_once_in_the_order_of_rows() -> None:
     picked = sorted(zip(plan.mixture.parts.tolist(), plan.mixture.indices.tolist(), strict=True))
     assert sorted((part, index) for _, part, index in found) == picked
     assert plan.drawn == 340
+    tokens = sum(int(both[part].lengths[index]) for _, part, index in found)
+    assert 0 <= plan.least_padding <= 1 - tokens / (LENGTH * plan.ends[-1])
     used = np.zeros(plan.ends[-1], int)
     for row, part, index in found:
         used[row] += int(both[part].lengths[index])

@@ -1,38 +1,44 @@
 """Packed rows read by number."""
 
+import hashlib
+import json
 import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from residency.data.pack import Packable, Rows, assign, build_rows
 from residency.data.render import Rendered
 from residency.data.shard_reader import OPEN_FILES, ShardReader, read_shards
 from residency.data.shards import INDEX, Layout, read_index, write_index, write_shard, write_shards
+from residency.data.tensor_file import places
 from residency.errors import DataError
 
 LENGTH = 16
+FIRST, SECOND = "part-00000.safetensors", "part-00001.safetensors"
+EACH = {"tokens": 4 * LENGTH * 4, "images": 4 * 4 * 3}  # bytes of a row, of a picture
 DATASETS = (("scans", 20), ("words", 10))
 
 
-def samples(count: int, images: int = 1) -> list[Packable]:
+def samples(count: int, images: int = 1, tint: int = 0) -> list[Packable]:
     random = np.random.default_rng(0)
     made = []
     for number in range(count):
         length, shown = int(random.integers(4, LENGTH + 1)), number % (images + 1)
         ids = tuple(random.integers(1, 99, length).tolist())
         targets = (False,) * (length - 2) + (True, True)
-        pictures = tuple(np.full((4, 4, 3), number % 256, np.uint8) for _ in range(shown))
+        pictures = tuple(np.full((4, 4, 3), (number + tint) % 256, np.uint8) for _ in range(shown))
         made.append(
             Packable(Rendered(ids, targets, shown), pictures, f"{number:016x}", number % 2)
         )
     return made
 
 
-def pack(folder: Path, count: int = 40, per_file: int = 3, images: int = 1) -> Rows:
+def pack(folder: Path, count: int = 40, per_file: int = 3, images: int = 1, tint: int = 0) -> Rows:
     """Rows as they were written, in files of at most `per_file`, with their mixture."""
-    made = samples(count, images)
+    made = samples(count, images, tint)
     rows, _ = assign([len(sample.rendered) for sample in made], LENGTH)
     folder.mkdir(parents=True, exist_ok=True)
     files = [
@@ -41,6 +47,20 @@ def pack(folder: Path, count: int = 40, per_file: int = 3, images: int = 1) -> R
     ]
     write_index(folder, Layout(LENGTH, 4, 4), files, DATASETS)
     return build_rows(made, rows, LENGTH, 0)
+
+
+def flip(path: Path, place: int) -> None:
+    """Change one bit of a file, in place."""
+    with path.open("r+b") as file:
+        file.seek(place)
+        (byte,) = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ 1]))
+
+
+def begin(path: Path, tensor: str) -> int:
+    """The first byte of a tensor of a file."""
+    return places(path.read_bytes())[tensor].start
 
 
 def same(one: Rows, other: Rows) -> bool:
@@ -105,17 +125,82 @@ def test_tokens_and_targets_of_each_row_are_known_without_reading_it(tmp_path: P
     assert reader.row_targets.tolist() == (whole.labels >= 0).sum(axis=1).tolist()
 
 
-def test_a_changed_file_is_refused_when_it_is_first_read(tmp_path: Path) -> None:
-    pack(tmp_path)
-    path = tmp_path / "part-00001.safetensors"
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
+@pytest.mark.parametrize("tensor", ["tokens", "images"])
+def test_a_changed_row_is_refused_and_it_alone(tensor: str, tmp_path: Path) -> None:
+    whole = pack(tmp_path, images=3)
+    row = next(n for n in range(3, 6) if np.diff(whole.row_images)[n])
+    owns = {"tokens": row - 3, "images": int(whole.row_images[row] - whole.row_images[3])}
+    flip(tmp_path / SECOND, begin(tmp_path / SECOND, tensor) + owns[tensor] * EACH[tensor])
     reader = ShardReader(tmp_path)
-    reader.rows([0])
-    with pytest.raises(DataError, match="SHA-256 differs"):
-        reader.rows([3])
-    ShardReader(tmp_path, verify=False).rows([3])
+    reader.rows([0, *({3, 4, 5} - {row})])
+    for asked in ([row], [0, row, 3, 4, 5], [0, 1, row, row]):
+        with pytest.raises(DataError, match="a row's SHA-256 differs"):
+            reader.rows(asked)
+    ShardReader(tmp_path, verify=False).rows([row])
+
+
+def test_nothing_made_of_a_changed_row_gets_out(tmp_path: Path) -> None:
+    """Not even where what was being made of it failed for another reason."""
+    pack(tmp_path)
+    flip(tmp_path / SECOND, begin(tmp_path / SECOND, "tokens"))
+    reader = ShardReader(tmp_path)
+    with pytest.raises(DataError, match="a row's SHA-256 differs"), reader.lent([3]):
+        raise ValueError
+
+
+def test_every_byte_of_a_file_is_vouched_for(tmp_path: Path) -> None:
+    pack(tmp_path, count=4, images=3)
+    path = tmp_path / FIRST
+    for place in range(0, path.stat().st_size, 13):
+        flip(path, place)
+        with pytest.raises(DataError, match="not what was written"):
+            read_shards(tmp_path)
+        flip(path, place)
+    read_shards(tmp_path)
+
+
+def test_the_file_of_another_pack_is_refused_at_once(tmp_path: Path) -> None:
+    pack(tmp_path / "one")
+    pack(tmp_path / "other", tint=9)
+    sizes = {(tmp_path / name / SECOND).stat().st_size for name in ("one", "other")}
+    assert len(sizes) == 1
+    opened = ShardReader(tmp_path / "one")
+    (tmp_path / "other" / SECOND).replace(tmp_path / "one" / SECOND)
+    with pytest.raises(DataError, match="SHA-256 of its head differs"):
+        ShardReader(tmp_path / "one", verify=False)
+    with pytest.raises(DataError, match="a row's SHA-256 differs"):
+        opened.rows([3, 4, 5])
+
+
+def test_rows_are_lent_without_a_copy_and_read_only(tmp_path: Path) -> None:
+    whole = pack(tmp_path)
+    reader = ShardReader(tmp_path)
+    row = int(np.flatnonzero(np.diff(whole.row_images))[0])
+    with reader.lent([row]) as (one,), reader.lent([row]) as (other,):
+        for name in ("input_ids", "labels", "segment_ids", "positions", "images"):
+            mine, theirs = getattr(one, name), getattr(other, name)
+            assert np.shares_memory(mine, theirs)
+            assert not mine.flags.writeable
+
+
+def test_a_row_is_hashed_once_a_process(tmp_path: Path) -> None:
+    pack(tmp_path)
+    reader = ShardReader(tmp_path)
+    reader.rows([3])
+    flip(tmp_path / SECOND, begin(tmp_path / SECOND, "tokens"))
+    reader.rows([3])
+    with pytest.raises(DataError, match="a row's SHA-256 differs"):
+        ShardReader(tmp_path).rows([3])
+
+
+def test_any_reader_of_safetensors_loads_a_shard(tmp_path: Path) -> None:
+    whole = pack(tmp_path, per_file=1000, images=3)
+    (file,) = read_index(tmp_path).files
+    loaded = load_file(tmp_path / FIRST)
+    assert hashlib.sha256((tmp_path / FIRST).read_bytes()).hexdigest() == file.sha256
+    assert np.array_equal(loaded["tokens"][:, 0], whole.input_ids)
+    assert np.array_equal(loaded["images"].transpose(0, 2, 3, 1), whole.images)
+    assert np.array_equal(loaded["row_samples"], whole.row_samples)
 
 
 def test_a_file_cut_short_or_missing_is_refused_at_once(tmp_path: Path) -> None:
@@ -166,10 +251,22 @@ def test_reading_a_hundred_thousand_rows_takes_bounded_memory(tmp_path: Path) ->
     read = tracemalloc.get_traced_memory()[1] - held
     tracemalloc.stop()
     assert len(reader) == 100_000
-    assert opened < 40 * len(reader)
+    assert opened < 100 * len(reader)  # of which 32 a row's SHA-256
     assert read < 200_000
 
 
 def test_nothing_is_not_a_pack(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no rows to write"):
         write_shards(build_rows([], [], LENGTH, 0), tmp_path, 1, 4)
+
+
+def test_a_pack_of_an_earlier_build_is_refused_by_name(tmp_path: Path) -> None:
+    """Its files have no head, and its index none to compare with."""
+    pack(tmp_path)
+    told = json.loads((tmp_path / INDEX).read_text())
+    for file in told["files"]:
+        del file["head_bytes"], file["head_sha256"]
+    (tmp_path / INDEX).write_text(json.dumps(told))
+    with pytest.raises(DataError, match="not an index of shards") as refused:
+        ShardReader(tmp_path)
+    assert refused.value.remedy == "Pack again."

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
-import pyarrow.parquet
 import ray.data
 
+from residency.adapters.ray.drawn_from import check_mixture
+from residency.adapters.ray.excluded import excluded_ids
 from residency.adapters.ray.spool import KEPT, Chosen, Rendering, read_spooled, spool_samples
 from residency.adapters.ray.streams import map_tables, quiet_ray_data, stream
 from residency.adapters.ray.tokenizer import SAMPLES_PREFIX
@@ -36,10 +37,7 @@ from residency.plan.work import PackIdentity, PackWork
 from residency.ports import Progress, StepContext, StepResult
 from residency.spec.training import MixtureEntry
 
-EXCLUDED_INPUT = "excluded"
-"""Role of the input that names the samples which a benchmark holds too; it may be absent."""
-
-FILE_BYTES = 32 * 1024 * 1024  # small: more tasks share the work, and less is read to verify a row
+FILE_BYTES = 32 * 1024 * 1024  # small: more tasks share the work, and each holds less
 _SPOOL = "spool"
 
 
@@ -71,7 +69,8 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
 
     Raises:
         DataError: the tokenizer is of another format; a dataset of the mixture has no samples
-            that fit, or holds one not de-identified.
+            that fit, or of a kind that is asked for, or holds one not de-identified; the mixture
+            would draw too many.
     """
     work = context.step.work
     if not isinstance(work, PackWork):
@@ -79,10 +78,11 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
     quiet_ray_data()
     told, inputs = work.identity, context.earlier.paths()
     _check_format(inputs[TOKENIZER], told)
+    check_mixture(told.mixture, told.temperature, inputs)
     rendering = Rendering(
         tokenizer=inputs[TOKENIZER],
         image_tokens=(told.image_size // told.patch_size) ** 2,
-        cutting=Cutting(told.image_size, told.tiling),
+        cutting=Cutting(told.image_size, told.tiling, told.padding),
         length=told.sequence.length,
         spool=context.folder / _SPOOL,
     )
@@ -94,7 +94,7 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
         index = _write_pack(context.folder / SHARDS, plan, sources, rendering)
     finally:
         shutil.rmtree(rendering.spool)
-    return _result(context, told, [source.fate for source in sources], (index, plan.drawn))
+    return _result(context, told, [source.fate for source in sources], (index, plan))
 
 
 def _check_format(tokenizer: Path, told: PackIdentity) -> None:
@@ -109,25 +109,11 @@ def _check_format(tokenizer: Path, told: PackIdentity) -> None:
 def _sources(
     context: StepContext, told: PackIdentity, inputs: Mapping[str, Path], rendering: Rendering
 ) -> Iterator[_Source]:
-    excluded = _excluded(inputs.get(EXCLUDED_INPUT))
     for number, entry in enumerate(told.mixture, start=1):
         folder = inputs[f"{SAMPLES_PREFIX}{entry.dataset}"] / "train"
-        chosen = Chosen(entry.kinds, _ids_of(excluded, entry))
+        chosen = Chosen(entry.kinds, excluded_ids(inputs, entry.dataset))
         yield _source(entry, spool_samples(folder, chosen, rendering), rendering.length)
         context.progress.update(Progress(context.step.id, number, len(told.mixture) + 1))
-
-
-def _excluded(path: Path | None) -> list[tuple[str, str]]:
-    """Dataset and id of each sample that must not be trained on."""
-    if path is None:
-        return []
-    table = pa.parquet.read_table(path, columns=["dataset", "sample_id"])
-    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-
-
-def _ids_of(excluded: Sequence[tuple[str, str]], entry: MixtureEntry) -> frozenset[str]:
-    """Ids of one dataset, which is named there with or without its version."""
-    return frozenset(name for owner, name in excluded if owner.split("@")[0] == entry.dataset)
 
 
 def _source(entry: MixtureEntry, planned: pa.Table, length: int) -> _Source:
@@ -189,6 +175,7 @@ def _tasks(plan: PackPlan, sources: Sequence[_Source]) -> Iterator[pa.Table]:
 
 def _write(tasks: pa.Table, *, writing: _Writing) -> pa.Table:
     """Write the files of a table of tasks; a description of each."""
+    pa.default_memory_pool().release_unused()  # rendering in this worker left more than a file is
     described = [_write_one(task, writing).model_dump_json() for task in tasks.to_pylist()]
     return pa.table({"number": tasks.column("number"), "file": described})
 
@@ -206,17 +193,18 @@ def _result(
     context: StepContext,
     told: PackIdentity,
     fates: Sequence[EntryFate],
-    packed: tuple[ShardIndex, int],
+    packed: tuple[ShardIndex, PackPlan],
 ) -> StepResult:
     """The card, and what the record is made of. Rows are samples, each counted once."""
-    index, drawn = packed
-    rows, warnings = account(fates, drawn), warnings_of(fates, told.sequence.length)
+    index, plan = packed
+    rows, warnings = account(fates, plan.drawn), warnings_of(fates, told.sequence.length)
     card = context.folder / CARD
-    card.write_text(pack_card(index, rows, warnings), encoding="utf-8")
+    card.write_text(pack_card(index, rows, warnings, plan.least_padding), encoding="utf-8")
     context.track.file(card)
     total = len(told.mixture) + 1
     context.progress.update(Progress(context.step.id, total, total, message="packed"))
-    notes = {"packed rows": str(index.rows), "padding": f"{index.padding_share:.1%}"}
+    padding = f"{index.padding_share:.1%} (at least {plan.least_padding:.1%})"
+    notes = {"packed rows": str(index.rows), "padding": padding}
     return StepResult(
         outputs=(SHARDS, CARD),
         rows=rows,

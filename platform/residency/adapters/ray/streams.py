@@ -19,6 +19,7 @@ from residency.adapters.ray.cluster import task_slots
 from residency.errors import ResidencyError
 
 TASK_CPUS = 0.5
+BLOCKS = 4  # a core, where there are fewer files: enough to share the work among tasks
 
 Transform = Callable[[pa.Table], pa.Table]
 Expand = Callable[[pa.Table], Iterator[pa.Table]]
@@ -88,7 +89,12 @@ def read_parquet(folder: Path, cpus: float) -> ray.data.Dataset:
     # Ray 2.60's second reader starts a set of actors a call to read the files' footers: a minute
     # on two busy cores, where the first one takes two seconds.
     ray.data.DataContext.get_current().use_datasource_v2 = False
-    return ray.data.read_parquet(str(folder), partitioning=None, num_cpus=cpus)
+    # Left to itself it makes 200 blocks of a small set, and as many tasks of a few rows.
+    files = sum(1 for _ in folder.rglob("*.parquet"))
+    blocks = max(files, BLOCKS * task_slots())
+    return ray.data.read_parquet(
+        str(folder), partitioning=None, num_cpus=cpus, override_num_blocks=blocks
+    )
 
 
 def quiet_ray_data() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.data import named_set
-from benchmarks.peers.padding import BATCH, LENGTHS, padding_notes, shares
+from benchmarks.peers.padding import BATCH, ROWS, padding_notes, shares
 
 
 def test_the_shares_of_known_lengths() -> None:
@@ -15,11 +15,12 @@ def test_the_shares_of_known_lengths() -> None:
     assert found["a row a sample"] == pytest.approx(100 * (1 - 100 / 300), abs=0.01)
     assert found[f"batches of {BATCH}, to the longest"] == pytest.approx(33.33, abs=0.01)
     assert (found["packed"], found["packed rows"]) == (0.0, 1.0)
+    assert (found["no packing below"], found["rows at least"]) == (0.0, 1.0)
 
 
 def test_generated_samples_stand_in_for_sets() -> None:
     notes = padding_notes({}, 20)
-    assert len(notes) == len(LENGTHS)
+    assert len(notes) == len(ROWS)
     assert all(note["packed"] < note["a row a sample"] for note in notes.values())
 
 

@@ -12,7 +12,7 @@ from benchmarks.peers.inputs import LENGTH, PATCH, SIDE, Inputs
 from benchmarks.peers.rows import IMAGE, INTEGERS, prepare_row, stack
 from benchmarks.peers.workload import picture
 from residency.data.image import encode_png, to_square
-from residency.data.pack import Packable, build_rows
+from residency.data.pack import Packable, build_rows, of_planes
 from residency.data.render import load_renderer
 from residency.data.sample import Turn
 from residency.data.tokenizer import save_tokenizer, train_tokenizer
@@ -39,13 +39,15 @@ def test_a_row_is_what_the_packer_makes_of_one_sample(inputs: Inputs) -> None:
     row = prepared(inputs, 3)
     for name in INTEGERS:
         assert np.array_equal(row[name], getattr(rows, name)[0]), name
-    assert np.array_equal(row[IMAGE], rows.images[0])
+    assert np.array_equal(of_planes(row[IMAGE][None]), rows.images)
 
 
 def test_a_digest_tells_rows_apart_by_their_pixels(inputs: Inputs) -> None:
     one, other = prepared(inputs, 1), prepared(inputs, 2)
     first, second, again = digests(micro_batch(stack([one, other, one])))
     assert first == again != second
+    integers = stack([one, other])
+    assert digests(micro_batch(integers, [one[IMAGE], other[IMAGE]])) == [first, second]
 
 
 def test_pictures_are_equal_in_every_run() -> None:
