@@ -11,8 +11,8 @@ Measured, with Wilson's 95% intervals:
   plain        the share of real images without writing (text_free.txt; a person looked at each)
                whose pixels come out as they went in.
 
-To reach: legible 100%, plain 90%. What counts as legible, one rule (may_be_a_piece) and the list
-of images were settled after looking at results, the latter two on this seed and these images: a
+To reach: legible 100%, plain 90%. What counts as legible, thresholds, renditions and the list of
+images were settled after looking at results, on this seed, 20261125, 41 to 43 and these images: a
 fresh --seed and fresh images say more. With --quick a twentieth of each, which says nothing.
 
 Not measured: handwriting, curved writing, writing set letter by letter, other alphabets.

@@ -10,7 +10,6 @@ from benchmarks.burned_in.backgrounds import backgrounds
 from benchmarks.burned_in.grid import Cell, Drawn, draw_cell
 from benchmarks.burned_in.text_free import Image, passes
 from residency.adapters.rapidocr.detector import RapidOcrDetector
-from residency.data.deid.burned_in import covers
 from residency.prepare.pixels import CleanPixels, Unclean, clean_picture
 
 INK = 0.1  # share of a pixel; less is the rim of a character
@@ -65,8 +64,7 @@ def search_plain(image: Image) -> Plain:
 def _outcome(drawn: Drawn, verdict: CleanPixels | Unclean) -> str:
     if isinstance(verdict, Unclean):
         return "refused"
-    height, width = drawn.ink.shape
-    bare = (drawn.ink > INK) & ~covers(verdict.found, height, width)
+    bare = (drawn.ink > INK) & ~verdict.hidden()
     if not bare.any():
         return "redacted"
     return "partly" if verdict.found else "missed"

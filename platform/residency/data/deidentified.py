@@ -52,5 +52,7 @@ class DeidentifiedSample:
             answer=self.answer,
             turns=self.turns,
             images=self.images,
+            image_digests=outline.pictures,
+            image_hashes=outline.hashes,
             attributes=outline.attributes,
         )

@@ -6,7 +6,13 @@ from pydicom.dataset import Dataset
 
 from residency.data.header import text_value
 from residency.data.pixels import Picture, Pixels
-from residency.prepare.pixels import CleanPixels, Unclean, clean_picture, clean_pixels
+from residency.prepare.pixels import (
+    CleanPixels,
+    SearchPolicy,
+    Unclean,
+    clean_picture,
+    clean_pixels,
+)
 from residency.prepare.tools import Tools
 from residency.spec.dataset import PixelPolicy
 
@@ -45,7 +51,8 @@ def judge_file(pixels: Pixels, header: Dataset, sha256: str, tools: Tools) -> Ju
         return pixels, "reviewed"
     if rules.searches_pixels:
         _check_modality(header, rules.policy)
-        return _judged(clean_pixels(pixels, header, tools.finders.detector))
+        limits = SearchPolicy(most_pixels=rules.policy.most_pixels)
+        return _judged(clean_pixels(pixels, header, tools.finders.detector, limits))
     _check_unsearched(header, rules.policy)
     return pixels, "of a listed modality"
 

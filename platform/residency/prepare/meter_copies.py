@@ -19,14 +19,15 @@ from residency.data.deid.planted import (
     planted_header,
     planted_text,
 )
+from residency.data.deid.planted_file import as_file
 from residency.data.deidentified import Deidentified
 from residency.data.header import DAMAGE, quiet
 from residency.data.image import decode_image, encode_png
 from residency.data.pixels import Picture, Pixels, Window
 from residency.data.raw import Quarantined, Raw, RawSample
 from residency.prepare.boundary import deidentify
-from residency.prepare.pictures import Plain, Unusable, decode_picture
-from residency.prepare.tools import Tools
+from residency.prepare.pictures import Framed, Plain, Unusable, decode_picture
+from residency.prepare.tools import Rules, Tools
 
 TAGS, TEXT, PIXELS = CHANNELS = ("tags", "text", "pixels")
 
@@ -61,9 +62,14 @@ def fates(raw: Raw | RawSample, tools: Tools, seed: int) -> Iterator[Told]:
     if isinstance(raw, Raw):
         yield from _tags(raw, tools, who)
         yield from _burned_into_file(raw, tools, who, random)
-    elif tools.rules.searches:
+        return
+    if tools.rules.searches:
         yield from _text(raw, tools, who)
-        yield from _burned_into_picture(raw, tools, who, random)
+    first = _first_picture(raw)
+    if isinstance(first, Framed):
+        yield from _tags_of_picture(raw, first, tools, who)
+    if first is not None and _searched(first, tools.rules):
+        yield from _burned_into_picture(raw, first, tools, (who, random))
 
 
 def _tags(raw: Raw, tools: Tools, who: Identity) -> Iterator[Told]:
@@ -95,6 +101,25 @@ def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
         yield from _in_words(TEXT, [*(t.text for t in found.turns), found.answer], who)
 
 
+def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity) -> Iterator[Told]:
+    """Values are looked for in all that is kept of a record whose first picture is DICOM."""
+    try:
+        with quiet():
+            content = as_file(planted_header(first.header, who), first.pixels.picture())
+    except DAMAGE:
+        return
+    found = deidentify(replace(raw, images=(content, *raw.images[1:])), tools)
+    if isinstance(found, Quarantined):
+        yield Told(TAGS, len(who.values), Fate.QUARANTINED)
+        return
+    outline = found.outline
+    said = (
+        *(turn.text for turn in found.turns), found.answer, outline.patient, outline.study,
+        *outline.attributes.values(), *(image.decode("latin-1") for image in found.images),
+    )  # fmt: skip
+    yield from _in_words(TAGS, said, who)
+
+
 def _in_words(channel: str, said: Sequence[str], who: Identity) -> Iterator[Told]:
     whole = "\n".join(said).casefold()
     survived = sum(_stands_in(value.casefold(), whole) for value in who.values)
@@ -123,19 +148,37 @@ def _burned_into_file(
 
 
 def _burned_into_picture(
-    raw: RawSample, tools: Tools, who: Identity, random: np.random.Generator
+    raw: RawSample,
+    first: Plain | Framed,
+    tools: Tools,
+    planted: tuple[Identity, np.random.Generator],
 ) -> Iterator[Told]:
-    picture = _first_picture(raw)
-    drawn = None if picture is None else burned_in(_pixels(picture), who, random)
+    """The first picture is written on; of a DICOM one, its first frame as it is shown."""
+    picture = first.picture if isinstance(first, Plain) else first.pixels.picture()
+    drawn = burned_in(_pixels(picture), *planted)
     if drawn is None:
         return
-    images = (encode_png(drawn.pixels.picture()), *raw.images[1:])
-    found = deidentify(replace(raw, images=images), tools)
+    try:
+        content = _encoded(first, drawn.pixels.picture())
+    except DAMAGE:
+        return
+    found = deidentify(replace(raw, images=(content, *raw.images[1:])), tools)
     if isinstance(found, Quarantined):
         yield _in_pixels(False, None)
     else:
         left = _pixels(decode_image(found.images[0]))
         yield _in_pixels(drawn.legible(left), left)
+
+
+def _encoded(first: Plain | Framed, picture: Picture) -> bytes:
+    if isinstance(first, Plain):
+        return encode_png(picture)
+    with quiet():
+        return as_file(first.header, picture)
+
+
+def _searched(first: Plain | Framed, rules: Rules) -> bool:
+    return rules.searches if isinstance(first, Plain) else rules.searches_pixels
 
 
 def _in_pixels(legible: bool, left: Pixels | None) -> Told:
@@ -144,13 +187,12 @@ def _in_pixels(legible: bool, left: Pixels | None) -> Told:
     return Told(PIXELS, 1, Fate.SURVIVED if legible else Fate.REMOVED)
 
 
-def _first_picture(raw: RawSample) -> Picture | None:
-    """The first image where it is a PNG or JPEG that decodes; DICOM ones stay as they are."""
+def _first_picture(raw: RawSample) -> Plain | Framed | None:
+    """The first image, where it decodes."""
     try:
-        first = decode_picture(raw.images[0]) if raw.images else None
+        return decode_picture(raw.images[0]) if raw.images else None
     except Unusable:
         return None
-    return first.picture if isinstance(first, Plain) else None
 
 
 def _pixels(picture: Picture) -> Pixels:

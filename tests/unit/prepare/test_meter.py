@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from residency.data.deid.planted import burned_in, invent
+from residency.data.deid.planted_file import as_file
 from residency.data.pixels import Pixels, Window
 from residency.data.raw import RawSample
 from residency.data.sample import Turn
@@ -13,6 +14,7 @@ from residency.data.sources.reader import Unit
 from residency.errors import DataError
 from residency.prepare.meter import COPIES, Reading, check, choose, measure, readings
 from residency.prepare.meter_copies import _stands_in
+from residency.prepare.pictures import Framed, decode_picture
 from residency.prepare.tools import Finders, Tools
 from residency.spec.dataset import State
 from tests.thorough import BrightDetector, ThoroughScrubber
@@ -100,15 +102,14 @@ def test_a_picture_without_room_for_a_line_is_not_written_on() -> None:
     assert burned_in(tiny, invent(random), random) is None
 
 
-def test_three_characters_left_name_nobody_and_four_do() -> None:
+def test_one_character_left_names_nobody_and_two_do() -> None:
     dark = Pixels(np.zeros((1, 128, 400), np.float32), Window(0.0, 100.0), 1)
     drawn = burned_in(dark, invent(np.random.default_rng(0)), np.random.default_rng(0))
     assert drawn is not None
     frames = dark.frames.copy()
-    for number in (1, 2, 3):
-        frames[0, drawn.characters == number] = drawn.pixels.frames.max()
+    frames[0, drawn.characters == 1] = drawn.pixels.frames.max()
     assert not drawn.legible(replace(dark, frames=frames))
-    frames[0, drawn.characters == 4] = drawn.pixels.frames.max()
+    frames[0, drawn.characters == 2] = drawn.pixels.frames.max()
     assert drawn.legible(replace(dark, frames=frames))
 
 
@@ -133,3 +134,54 @@ def test_a_box_that_is_filled_with_the_ink_leaves_nothing_to_read() -> None:
     assert drawn is not None
     filled = np.full_like(dark.frames, drawn.pixels.frames.max())
     assert not drawn.legible(replace(dark, frames=filled))
+
+
+def with_dicom(write_dicom: WriteDicom, **elements: object) -> RawSample:
+    """A conversation about one DICOM file, as MIMIC-CXR's folders hold them."""
+    dark = np.zeros((192, 256), np.uint16)
+    dark[0] = 4000
+    path = write_dicom(pixels=dark, PhotometricInterpretation="MONOCHROME1", **elements)
+    turns = (Turn("user", "What is shown?", images=1), Turn("assistant", "A chest film."))
+    return RawSample("p10/s1", turns, (path.read_bytes(),))
+
+
+def test_dicom_pictures_of_conversations_are_measured_in_tags_and_pixels(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    found = readings(measure(with_dicom(write_dicom), thorough(make_tools()), 0))
+    assert found["tags"] == Reading(planted=6, quarantined=0, survived=0)
+    assert found["pixels"] == Reading(planted=1, quarantined=0, survived=0)
+    assert found["text"].survived == 0
+
+
+def test_a_blind_detector_lets_text_in_dicom_pictures_of_conversations_through(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    found = readings(measure(with_dicom(write_dicom), make_tools(), 0))
+    assert found["pixels"] == Reading(planted=1, quarantined=0, survived=1)
+
+
+def test_of_a_declared_set_the_tags_of_dicom_pictures_are_measured(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    found = readings(measure(with_dicom(write_dicom), make_tools(State.ATTESTED), 0))
+    assert found == {"tags": Reading(planted=6, quarantined=0, survived=0)}
+
+
+def test_a_dicom_picture_whose_pixels_nobody_searches_is_measured_in_its_tags(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    tools = make_tools(search=False, modalities=("CT",))
+    assert set(readings(measure(with_dicom(write_dicom), tools, 0))) == {"tags", "text"}
+
+
+def test_a_planted_file_shows_the_picture_and_keeps_what_its_header_says_of_text(
+    write_dicom: WriteDicom,
+) -> None:
+    header = raw_of(write_dicom, BurnedInAnnotation="YES", WindowCenter=1, WindowWidth=1).header
+    picture = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    framed = decode_picture(as_file(header, picture))
+    assert isinstance(framed, Framed)
+    assert np.array_equal(framed.pixels.picture(), picture)
+    assert framed.header.BurnedInAnnotation == "YES"
+    assert framed.header.PatientID == header.PatientID

@@ -12,13 +12,17 @@ from residency.data.deid.findings import Box
 from residency.data.pixels import Picture, Pixels, Window
 from residency.prepare.pixels import (
     NOT_FOUND,
+    PIECE,
     REMAINS,
+    TOO_LARGE,
     TOO_MUCH,
     CleanPixels,
+    SearchPolicy,
     Unclean,
     clean_picture,
     clean_pixels,
 )
+from residency.spec.dataset import PixelPolicy
 
 MARKER = (255, 0, 255)
 
@@ -81,7 +85,7 @@ def test_writing_is_covered_and_named_nowhere():
     assert isinstance(verdict, CleanPixels)
     assert verdict.touched
     assert (verdict.pixels.frames == (40, 50, 60)).all()
-    assert {box.text for box in verdict.found} == {""}
+    assert {cover.box.text for cover in verdict.found} == {""}
 
 
 def test_writing_that_stays_is_refused():
@@ -96,7 +100,90 @@ def test_a_page_of_writing_is_refused():
 def test_every_frame_is_searched():
     counts = Counts()
     clean_pixels(grey(frames=3), None, counts)
-    assert len(counts.shown) == 3 * 4
+    assert len(counts.shown) == 3 * 5
+
+
+@dataclass(frozen=True)
+class HalfBlind:
+    """Reads the strokes of line_into_white in its first 60 columns, and nothing more of them."""
+
+    name: str = "half blind"
+
+    def find(self, picture: Picture) -> Sequence[Box]:
+        rows, columns = np.nonzero((picture[:, :60] == 250).all(axis=2))
+        if picture.shape != (80, 240, 3) or len(rows) == 0:
+            return []
+        ends = int(columns.max()) + 1, int(rows.max()) + 1
+        return [Box(int(columns.min()), int(rows.min()), *ends, "SMITH 12", 0.99)]
+
+
+def line_into_white() -> Picture:
+    """Light strokes that begin on dark ground and go on over tissue nearly as light."""
+    made = np.full((80, 240, 3), 40, np.uint8)
+    made[:, 100:170] = 200
+    made[30:42, 10:160:6] = made[30:42, 11:160:6] = 250
+    return made
+
+
+def test_the_rest_of_a_line_is_covered_where_the_picture_drowns_it():
+    drawn = line_into_white()
+    verdict = clean_picture(drawn, (), HalfBlind())
+    assert isinstance(verdict, CleanPixels)
+    assert (verdict.pixels.frames < 250).all()
+    assert np.array_equal(verdict.pixels.frames[0, :15], drawn[:15])
+    assert np.array_equal(verdict.pixels.frames[0, :, 210:], drawn[:, 210:])
+
+
+def test_a_page_is_refused_by_its_writing_and_a_picture_that_is_nearly_hidden_by_what_is_left():
+    page, drawn = picture((slice(0, 80), slice(0, 60))), line_into_white()
+    written, hidden = SearchPolicy(most_hidden=1.0), SearchPolicy(most_hidden=0.2)
+    assert clean_picture(page, (), MarkerDetector(), written) == Unclean(TOO_MUCH)
+    assert clean_picture(drawn, (), HalfBlind(), hidden) == Unclean(TOO_MUCH)
+
+
+@dataclass(frozen=True)
+class Once:
+    """Reads a text at one place of the picture as it is, and nothing when that is covered."""
+
+    text: str
+    name: str = "once"
+
+    def find(self, picture: Picture) -> Sequence[Box]:
+        place = picture[20:35, 30:50]
+        if picture.shape != (60, 80, 3) or np.unique(place).size < 5:
+            return []
+        return [Box(30, 20, 50, 35, self.text, 0.95)]
+
+
+@pytest.mark.parametrize(("text", "refused"), [("Na", True), ("Nagasaki", False)])
+def test_a_short_reading_amid_strong_edges_is_refused(text: str, refused: bool):
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 1), dtype=np.uint8)
+    limits = SearchPolicy(most_written=1.0, most_hidden=1.0)
+    verdict = clean_picture(noise.repeat(3, axis=2), (), Once(text), limits)
+    assert (verdict == Unclean(PIECE)) is refused
+
+
+def test_what_is_left_of_a_picture_with_writing_is_looked_at_in_other_renditions():
+    """The inverse of green is the marker: it is seen in the closer look alone."""
+    tall = np.vstack([picture(), picture(), picture()])
+    tall[180:190, 20:50] = (0, 255, 0)
+    both, alone = tall.copy(), tall
+    both[WRITING] = MARKER
+    verdict = clean_picture(both, (), MarkerDetector())
+    assert isinstance(verdict, CleanPixels)
+    assert (verdict.pixels.frames == (40, 50, 60)).all()
+    unseen = clean_picture(alone, (), MarkerDetector())
+    assert isinstance(unseen, CleanPixels)
+    assert not unseen.touched
+
+
+def test_no_more_pixels_are_searched_than_the_limit():
+    counts = Counts()
+    limit = SearchPolicy(most_pixels=2 * 40 * 60)
+    assert clean_pixels(grey(frames=3), None, counts, limit) == Unclean(TOO_LARGE)
+    assert counts.shown == []
+    assert isinstance(clean_pixels(grey(frames=2), None, counts, limit), CleanPixels)
+    assert SearchPolicy().most_pixels == PixelPolicy().most_pixels
 
 
 def test_writing_on_one_frame_is_covered_on_all():
@@ -118,7 +205,7 @@ def test_writing_on_one_frame_is_covered_on_all():
     ],
 )
 def test_what_is_likely_to_hold_text_is_searched_strictly(values: dict[str, str], found: bool):
-    verdict = clean_pixels(grey(), header(**values), Says("JONES", 0.62))
+    verdict = clean_pixels(grey(), header(**values), Says("JONES", 0.5))
     assert isinstance(verdict, Unclean) is found
 
 

@@ -27,6 +27,7 @@ DETECTION = "PP-OCRv6_det_small.onnx"
 RECOGNITION = "PP-OCRv6_rec_small.onnx"
 LEAST_SIDE = 32  # pixels; the network halves a picture five times
 LIMIT = 1 << 20  # pixels a side: never reached, so that RapidOCR does not scale on its own
+READ = (48, 160)  # a box is read at this height, and filled up to this width (RapidOCR: 320)
 FAINTEST = 0.3  # a region's mean probability (RapidOCR's own is 0.5): what it reads decides
 CERTAIN = 0.9  # of two characters or more: need not be tried upside down
 
@@ -87,7 +88,8 @@ def _recognise(crops: list[Picture]) -> list[tuple[str, float]]:
 def _box(corners: _Corners, text: str, score: float) -> Box:
     left, top = (int(v) for v in np.floor(corners.min(axis=0)))
     right, bottom = (int(v) for v in np.ceil(corners.max(axis=0)))
-    return Box(left, top, right + 1, bottom + 1, text, score if text else 0.0)
+    around = tuple((float(x), float(y)) for x, y in corners)
+    return Box(left, top, right + 1, bottom + 1, text, score if text else 0.0, around)
 
 
 def _at_least(picture: Picture, side: int) -> Picture:
@@ -116,6 +118,7 @@ def _networks() -> _Networks:
     config = RapidOCR(params=_settings()).cfg
     config.Det.engine_cfg = config.Rec.engine_cfg = config.EngineConfig.onnxruntime
     config.Rec.font_path = None
+    config.Rec.rec_img_shape = [3, *READ]
     return _Networks(TextDetector(config.Det), TextRecognizer(config.Rec))
 
 
@@ -129,6 +132,7 @@ def _settings() -> dict[str, str | int | float]:
         "Rec.model_path": str(_model(RECOGNITION)),
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,  # a quarter less time
     }
 
 

@@ -17,6 +17,10 @@ class Span:
     score: float = 1.0  # 0 to 1, as the finder sees it
 
 
+Point = tuple[float, float]
+"""x and y, in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle of a picture that holds text: [left, right) x [top, bottom), in pixels."""
@@ -27,3 +31,4 @@ class Box:
     bottom: int
     text: str = ""  # as far as it was read; it may name a person, so it never leaves ingest
     score: float = 1.0
+    corners: tuple[Point, ...] = ()  # four, in order around writing that is turned; or none
