@@ -9,6 +9,7 @@ PYTHON ?= python3                 # the Python that .venv is made with, 3.11 or 
 TORCH_INDEX ?=                    # the index torch comes from (default: where pip looks)
 PYTEST_ARGS ?=                    # further arguments of pytest, e.g. -k gate
 BENCH_ARGS ?=                     # further arguments of each benchmark, e.g. --quick
+CHAOS_ARGS ?=                     # parts of names of points, to go through those alone
 MANIFEST_CHECK ?= ../shared/kube/validate   # a program that checks Kubernetes manifests
 PYTHON := $(strip $(PYTHON))
 TORCH_INDEX := $(strip $(TORCH_INDEX))
@@ -77,6 +78,10 @@ manifests: $(STAMP) ## check the Kubernetes objects of the recipes against their
 format: $(STAMP) ## rewrite the code in the house's style
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+.PHONY: chaos
+chaos: $(STAMP) ## kill a training job at every point, and compare its weights bit by bit
+	PYTHONPATH=.:platform $(BIN)/python -m tests.chaos $(CHAOS_ARGS)
 
 .PHONY: bench
 bench: $(STAMP) ## run the benchmarks, each to .cache/bench/NAME.json

@@ -11,6 +11,12 @@
     |   +-- ReleaseRefused                  a rule of approval or serving does not hold
     +-- GateRejected               exit 3   a gate said no
     +-- StepFailed                 exit 1   a step ended with an error (the step's own code wins)
+    |   +-- WorkerLost                      a worker died or hung; another attempt continues
+    +-- Diverged                   exit 1   training left the numbers; the same again ends the same
+    +-- CheckpointsDamaged         exit 1   training got somewhere, none of which can be used
+    +-- TrackerAway                exit 1   the tracker does not answer; what was logged waits
+    |   +-- RunGone                         nor does it know the run any more
+    +-- TrackerRefused             exit 1   the tracker answers that it takes this never
     +-- StoreConflict              exit 1   a conditional write lost against another writer
     +-- LedgerDamaged              exit 1   a release ledger or audit log was changed by hand
     +-- Preempted                  exit 75  stopped from outside; run again to continue
@@ -91,6 +97,30 @@ class GateRejected(ResidencyError):
 
 class StepFailed(ResidencyError):
     """A step ended with an error; the message holds its last words."""
+
+
+class WorkerLost(StepFailed):
+    """A worker of a training job died or hung: another attempt continues from its checkpoint."""
+
+
+class Diverged(ResidencyError):
+    """The loss or the gradient is no number, or exploded: the same again would end the same."""
+
+
+class CheckpointsDamaged(ResidencyError):
+    """Checkpoints were committed, and none can be used; a silent start from zero is no answer."""
+
+
+class TrackerAway(ResidencyError):
+    """The tracker could not do a call now: an outage. The same call, repeated later, is right."""
+
+
+class RunGone(TrackerAway):
+    """The tracker does not know the run any more (its database was lost): it is opened again."""
+
+
+class TrackerRefused(ResidencyError):
+    """The tracker will never do this call: it is wrong itself, or what it names is gone."""
 
 
 class StoreConflict(ResidencyError):

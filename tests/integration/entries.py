@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 from residency.adapters.deepspeed.engine import build_engine
+from residency.train.failpoints import arm
 from residency.train.payload import TrainPayload
 from residency.train.worker import run_worker
+from tests.chaos.launch import Launch
 
 
 def deepspeed_worker(payload: str) -> None:
@@ -14,6 +16,15 @@ def deepspeed_worker(payload: str) -> None:
     parsed = TrainPayload.model_validate_json(payload)
     (Path(parsed.folder) / f"pid-{os.environ['RANK']}").write_text(str(os.getpid()))
     run_worker(parsed, build_engine)
+
+
+def struck_worker(payload: str) -> None:
+    """The same, struck where the attempt's folder says so for its rank."""
+    folder = Path(TrainPayload.model_validate_json(payload).folder)
+    launch = Launch.from_json((folder / "launch.json").read_text())
+    rank = int(os.environ["RANK"])
+    arm(*(strike.failpoint for strike in launch.strikes if strike.rank == rank))
+    deepspeed_worker(payload)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from residency.errors import GateRejected, Preempted, ResidencyError, StepFailed
 from residency.flow.decide import Decision, Start, decide
+from residency.flow.retry import may_restart
 from residency.flow.state import StepState, read_record
 from residency.plan.record import Record
 from residency.plan.work import Plan, Step
@@ -36,6 +37,8 @@ class RunListener(Protocol):
     def on_cached(self, state: StepState) -> None: ...
 
     def on_start(self, step: Step, early: bool) -> None: ...
+
+    def on_restart(self, step: Step, why: str) -> None: ...
 
     def update(self, progress: Progress) -> None: ...
 
@@ -96,6 +99,7 @@ class _Progress:
         self.cached: tuple[str, ...] = ()
         self.attempts: dict[str, str] = {}
         self.started: dict[str, float] = {}
+        self.restarts: dict[str, list[float]] = {}
         self.statuses: dict[str, Status] = {}
         self.ends: list[StepEnd] = []
         self.begin = runner.clock.monotonic()
@@ -112,21 +116,35 @@ class _Progress:
 
     def start(self, start: Start) -> None:
         step = start.step
+        self.started[step.id] = self.runner.clock.monotonic()
+        self.launch(step)
+        self.watch.listener.on_start(step, start.early)
+
+    def launch(self, step: Step) -> None:
         attempt = self.runner.new_attempt(step)
         self.attempts[step.id] = attempt
-        self.started[step.id] = self.runner.clock.monotonic()
         self.runner.launcher.ensure(self.plan, step, attempt)
         self.statuses[step.id] = Status(Phase.PENDING)
-        self.watch.listener.on_start(step, start.early)
 
     def observe(self) -> None:
         time.sleep(_POLL_SECONDS)
-        for step_id, attempt in self.attempts.items():
+        for step_id, attempt in list(self.attempts.items()):
             if self.statuses[step_id].ended:
                 continue
-            self.statuses[step_id] = self.runner.launcher.observe(attempt)
-            if self.statuses[step_id].ended:
-                self.end(self.plan.step(step_id), self.statuses[step_id])
+            self.statuses[step_id] = status = self.runner.launcher.observe(attempt)
+            if status.ended and not self.restarted(self.plan.step(step_id), status):
+                self.end(self.plan.step(step_id), status)
+
+    def restarted(self, step: Step, status: Status) -> bool:
+        """Make another attempt where that can help; whether it was made."""
+        now = self.runner.clock.monotonic()
+        before = self.restarts.setdefault(step.id, [])
+        if self.watch.stopping.is_set() or not may_restart(status, before, now):
+            return False
+        before.append(now)
+        self.launch(step)
+        self.watch.listener.on_restart(step, status.reason)
+        return True
 
     def end(self, step: Step, status: Status) -> None:
         record = None

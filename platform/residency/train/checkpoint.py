@@ -1,37 +1,46 @@
-"""Resumable state on disk: written by all ranks, committed by one, verified before it is used.
+"""Resumable state on disk: what a checkpoint consists of, which one is used, how it is restored.
 
-    checkpoints/step-000050/
-        state-00000-of-00002.safetensors   fp32 weight, exp_avg, exp_avg_sq of its parameters
-        state-00001-of-00002.safetensors
-        manifest.json                      files with SHA-256 and size, world size, fingerprint
-        COMMIT                             SHA-256 of the manifest; written last, by rank 0
+    checkpoints/
+        latest                                 path of the newest committed one; only a hint
+        step-000050/attempt-<uuid>/            an attempt never writes into another's folder
+            state-00000-of-00002.safetensors   fp32 weight, exp_avg, exp_avg_sq of what it holds
+            state-00001-of-00002.safetensors
+            manifest.json                      files with SHA-256 and size, world size, the step's
+                                               fingerprint, where training stands
+            COMMIT                             SHA-256 of the manifest; written once, after a vote
 
-Only trained parameters are in it: the frozen ones are those of the model that the step started
-from. Parameters are stored whole, so that any world size and ZeRO stage continues. What else a
-step depends on (rows, learning rate, random numbers) is a function of (seed, step).
+Readers trust COMMIT alone, verify every hash, and fall back to the checkpoint before. Only
+trained parameters are in one: the frozen ones are those of the model that the step started from.
+Each rank's file holds runs of parameters, which are put together by name and place, so that any
+world size and ZeRO stage continues. What else a step depends on (rows, learning rate, random
+numbers) is a function of (seed, step).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+import torch
 from pydantic import ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
-from residency.errors import EnvironmentProblem, ResidencyError
+from residency.errors import CheckpointsDamaged, ResidencyError
 from residency.spec.base import SpecModel
+from residency.train.durable import digest
 from residency.train.engine import ParameterState, TrainEngine
+from residency.train.failpoints import Place, reached
+from residency.train.standing import Standing
 
 MANIFEST = "manifest.json"
 COMMIT = "COMMIT"
-KEPT = 2
-_FIELDS = ("weight", "exp_avg", "exp_avg_sq")
+LATEST = "latest"
+FIELDS = ("weight", "exp_avg", "exp_avg_sq")
+_STEP, _ATTEMPT = "step-", "attempt-"
 
 
 class StateFile(SpecModel):
@@ -45,12 +54,14 @@ class StateFile(SpecModel):
 class Manifest(SpecModel):
     """What a committed checkpoint consists of."""
 
-    schema_version: int = 1
-    fingerprint: str  # of the training step
+    schema_version: Literal[2] = 2
+    fingerprint: str  # of the training step: of all that decides what it computes
+    attempt: str
     step: int
     world_size: int
     parameters: tuple[str, ...]
     files: tuple[StateFile, ...]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class Checkpoint:
 
     folder: Path
     manifest: Manifest
+    commit: str  # SHA-256 of its manifest
 
     @property
     def step(self) -> int:
@@ -66,46 +78,91 @@ class Checkpoint:
         return self.manifest.step
 
 
-def step_folder(root: Path, step: int) -> Path:
-    """Where the checkpoint after `step` updates lies."""
-    return root / f"step-{step:06d}"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The newest checkpoint that can be used, and why newer ones cannot."""
+
+    checkpoint: Checkpoint | None  # None: nothing was ever committed
+    passed_over: tuple[str, ...] = ()
 
 
-def save_checkpoint(engine: TrainEngine, root: Path, step: int, fingerprint: str) -> None:
-    """Collective. Returns on every rank only once the checkpoint is committed.
+class Unusable(ValueError):
+    """Why a folder is no checkpoint to continue from."""
 
-    Raises EnvironmentProblem on every rank where one of them could not write.
+
+def attempt_folder(root: Path, step: int, attempt: str) -> Path:
+    """Where an attempt writes its checkpoint after `step` updates."""
+    return root / f"{_STEP}{step:06d}" / f"{_ATTEMPT}{attempt}"
+
+
+def attempt_of(folder: Path) -> str:
+    """Whose folder it is."""
+    return folder.name.removeprefix(_ATTEMPT)
+
+
+def attempt_folders(root: Path) -> list[Path]:
+    """All of them, the newest step first; among equals, the one that `latest` names."""
+    pointed = _pointed(root)
+    folders = [path for path in root.glob(f"{_STEP}*/{_ATTEMPT}*") if path.is_dir()]
+    return sorted(folders, key=lambda path: (path.parent.name, path == pointed), reverse=True)
+
+
+def newest_checkpoint(root: Path, fingerprint: str) -> Found:
+    """The newest checkpoint of this step that is committed, whole and undamaged.
+
+    Raises CheckpointsDamaged where some were committed and none can be used.
     """
-    folder = step_folder(root, step)
-    if engine.rank == 0:
-        shutil.rmtree(folder, ignore_errors=True)  # what a killed attempt left there
-        folder.mkdir(parents=True)
-    engine.barrier()
-    failure = ""
-    try:
-        _write_share(engine, folder)
-    except (OSError, SafetensorError) as error:  # the second on a full disk
-        failure = str(error)
-    failed = engine.sum([1.0 if failure else 0.0])[0]
-    if failed:
-        raise EnvironmentProblem(
-            f"The checkpoint of step {step} could not be written by {int(failed)} of "
-            f"{engine.world_size} ranks: {failure or 'see the other ranks'}.",
-            f"Free space or correct the permissions of {root}, and run again.",
+    passed_over: list[str] = []
+    for folder in attempt_folders(root):
+        if not (folder / COMMIT).is_file():
+            continue  # never finished: nothing was promised
+        try:
+            return Found(verified(folder, fingerprint), tuple(passed_over))
+        except Unusable as reason:
+            passed_over.append(f"{folder.parent.name}/{folder.name}: {reason}")
+    if passed_over or (root / LATEST).exists():
+        told = "; ".join(passed_over) or f"{LATEST} names one, and there is none"
+        raise CheckpointsDamaged(
+            f"No checkpoint in {root} can be used: {told}.",
+            "Bring one back from a copy, or remove the folder to train the step again from its "
+            "inputs.",
         )
-    if engine.rank == 0:
-        _commit(engine, folder, step, fingerprint)
-        _forget_old(root)
-    engine.barrier()
+    return Found(None)
 
 
-def newest_checkpoint(root: Path, fingerprint: str) -> Checkpoint | None:
-    """The newest checkpoint of this step that is committed, whole and undamaged."""
-    for folder in sorted(root.glob("step-*"), reverse=True):
-        found = _verified(folder, fingerprint)
-        if found is not None:
-            return found
-    return None
+def verified(
+    folder: Path, fingerprint: str, digest_of: Callable[[Path], str] = digest
+) -> Checkpoint:
+    """The checkpoint in a folder, all of it read. Raises Unusable with the reason."""
+    commit = _read(folder / COMMIT).decode("ascii", "replace")
+    checkpoint = opened(folder, commit)
+    manifest = checkpoint.manifest
+    if manifest.fingerprint != fingerprint:
+        raise Unusable("it belongs to another version of the step")
+    for file in manifest.files:
+        path = folder / file.name
+        if not path.is_file():
+            raise Unusable(f"{file.name} is missing")
+        if path.stat().st_size != file.bytes:
+            raise Unusable(f"{file.name} has {path.stat().st_size} bytes, not {file.bytes}")
+        if digest_of(path) != file.sha256:
+            raise Unusable(f"{file.name} is not what was written")
+    return checkpoint
+
+
+def opened(folder: Path, commit: str) -> Checkpoint:
+    """What `commit` vouches for; its files are not read. Raises Unusable with the reason."""
+    content = _read(folder / MANIFEST)
+    if hashlib.sha256(content).hexdigest() != commit:
+        raise Unusable(f"{COMMIT} vouches for another {MANIFEST}")
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise Unusable(f"{MANIFEST} is of another version") from error
+    root = folder.parent.parent
+    if folder != attempt_folder(root, manifest.step, manifest.attempt):
+        raise Unusable(f"{MANIFEST} is that of step {manifest.step}, attempt {manifest.attempt}")
+    return Checkpoint(folder, manifest, commit)
 
 
 def restore_checkpoint(engine: TrainEngine, checkpoint: Checkpoint) -> None:
@@ -115,103 +172,58 @@ def restore_checkpoint(engine: TrainEngine, checkpoint: Checkpoint) -> None:
             f"{checkpoint.folder} holds other parameters than this stage trains.",
             "Remove the folder: it belongs to another version of the recipe.",
         )
-    where = dict(_locations(checkpoint))
+    runs = _runs(checkpoint)
     for name in engine.trained():
-        with safe_open(where[name], "pt") as file:
-            weight, first, second = (file.get_tensor(f"{field}/{name}") for field in _FIELDS)
+        reached(Place.RESTORE)
+        weight, first, second = (_joined(field, name, sorted(runs[name])) for field in FIELDS)
         engine.write_state(name, ParameterState(weight, first, second))
     engine.set_steps(checkpoint.step)
 
 
-def _write_share(engine: TrainEngine, folder: Path) -> None:
-    """Reading is collective, so every rank reads all and keeps every world-size-th parameter."""
-    share = {}
-    for number, name in enumerate(engine.trained()):
-        state = engine.read_state(name)
-        if number % engine.world_size == engine.rank:
-            for field in _FIELDS:
-                share[f"{field}/{name}"] = getattr(state, field).contiguous()
-    path = folder / _share_name(engine.rank, engine.world_size)
-    save_file(share, path)
-    _flush(path)
+def tensor_name(field: str, start: int, parameter: str) -> str:
+    """Of a run in a file."""
+    return f"{field}/{start}/{parameter}"
 
 
-def _share_name(rank: int, world_size: int) -> str:
-    return f"state-{rank:05d}-of-{world_size:05d}.safetensors"
-
-
-def _commit(engine: TrainEngine, folder: Path, step: int, fingerprint: str) -> None:
-    paths = [folder / _share_name(rank, engine.world_size) for rank in range(engine.world_size)]
-    manifest = Manifest(
-        fingerprint=fingerprint,
-        step=step,
-        world_size=engine.world_size,
-        parameters=tuple(engine.trained()),
-        files=tuple(
-            StateFile(name=p.name, sha256=_digest(p), bytes=p.stat().st_size) for p in paths
-        ),
-    )
-    _write(folder / MANIFEST, manifest.model_dump_json(by_alias=True, indent=1).encode())
-    _write(folder / COMMIT, _digest(folder / MANIFEST).encode())
-    _flush(folder)
-
-
-def _forget_old(root: Path) -> None:
-    committed = sorted(folder for folder in root.glob("step-*") if (folder / COMMIT).is_file())
-    for folder in committed[:-KEPT]:
-        (folder / COMMIT).unlink()  # first: half a folder is then no checkpoint
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _verified(folder: Path, fingerprint: str) -> Checkpoint | None:
-    try:
-        commit = (folder / COMMIT).read_text()
-        content = (folder / MANIFEST).read_bytes()
-        manifest = Manifest.model_validate_json(content)
-    except (OSError, ValidationError):
-        return None
-    if hashlib.sha256(content).hexdigest() != commit or manifest.fingerprint != fingerprint:
-        return None
-    if folder != step_folder(folder.parent, manifest.step):
-        return None
-    whole = all(_is_whole(folder / file.name, file) for file in manifest.files)
-    return Checkpoint(folder, manifest) if whole else None
-
-
-def _is_whole(path: Path, file: StateFile) -> bool:
-    return path.is_file() and path.stat().st_size == file.bytes and _digest(path) == file.sha256
-
-
-def _locations(checkpoint: Checkpoint) -> Iterator[tuple[str, Path]]:
+def _runs(checkpoint: Checkpoint) -> dict[str, list[tuple[int, Path]]]:
+    """By parameter: where its runs start, and in which files they lie."""
+    found = defaultdict(list)
     for file in checkpoint.manifest.files:
         path = checkpoint.folder / file.name
         try:
             with safe_open(path, "pt") as content:
                 names = list(content.keys())
-        except SafetensorError as error:
+        except (OSError, SafetensorError) as error:
             raise ResidencyError(
                 f"{path} cannot be read: {error}.", "Remove its folder."
             ) from error
         for name in names:
-            field, _, parameter = name.partition("/")
-            if field == _FIELDS[0]:
-                yield parameter, path
+            field, start, parameter = name.split("/", 2)
+            if field == FIELDS[0]:
+                found[parameter].append((int(start), path))
+    return found
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _joined(field: str, name: str, runs: Sequence[tuple[int, Path]]) -> torch.Tensor:
+    """A whole parameter, flat. Raises ResidencyError where its runs leave a gap."""
+    parts: list[torch.Tensor] = []
+    for start, path in runs:
+        if start != sum(part.numel() for part in parts):
+            raise ResidencyError(f"{path} holds {name} from {start} on, which leaves a gap.")
+        with safe_open(path, "pt") as file:
+            parts.append(file.get_tensor(tensor_name(field, start, name)))
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    """To the disk, so that COMMIT is never older than what it vouches for."""
-    descriptor = os.open(path, os.O_RDONLY)
+def _pointed(root: Path) -> Path | None:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return root / (root / LATEST).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{path.name} cannot be read") from error

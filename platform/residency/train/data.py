@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from residency.data.cursor import rows_of_rank, rows_of_step
+from residency.data.pack import Rows
 from residency.data.shard_reader import ShardReader
 from residency.errors import DataError
-from residency.model.pixels import pixel_values
+from residency.model.pixels import joined_pixel_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class MicroBatch:
     positions: torch.Tensor  # int64 [B, L]
     pixels: torch.Tensor | None  # float32 [M, 3, S, S], normalised; None: nobody looks at images
     has_images: bool  # False: `pixels` is a stand-in of weight zero
+    sources: torch.Tensor | None = None  # int64 [B, L], entry of the mixture of each token
 
     @property
     def tokens(self) -> int:
@@ -39,6 +41,7 @@ class Totals:
 
     targets: int
     tokens: int
+    samples: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +70,32 @@ class PackedRows:
         self._reader = ShardReader(folder, verify=verify)
         self.targets = self._reader.row_targets  # by row
         self.tokens = self._reader.row_tokens
+        self.samples = self._reader.row_samples
         self.images = self._reader.index.images
+        self.sources = tuple(share.dataset for share in self._reader.index.mixture)
 
     def __len__(self) -> int:
         return len(self._reader)
 
     def batch(self, rows: NDArray[np.int64], stand_in: int | None) -> MicroBatch:
         """Those rows. Without an image among them, one black image of side `stand_in`."""
-        read = self._reader.rows(rows)
-        pixels = None
-        if len(read.images):
-            pixels = pixel_values(read.images, torch.float32)
-        elif stand_in is not None:
-            pixels = torch.zeros(1, 3, stand_in, stand_in)
-        columns = (read.input_ids, read.labels, read.segment_ids, read.positions)
-        ids, labels, segments, positions = (torch.from_numpy(c.astype(np.int64)) for c in columns)
-        has_images = len(read.images) > 0
-        return MicroBatch(ids, labels, segments, positions, pixels, has_images=has_images)
+        with self._reader.lent(rows) as lent:  # returned only when their hashes are checked
+            pictures = [row.images for row in lent if len(row.images)]
+            pixels = None
+            if pictures:
+                pixels = joined_pixel_values(pictures, torch.float32)
+            elif stand_in is not None:
+                pixels = torch.zeros(1, 3, stand_in, stand_in)
+            batch = MicroBatch(
+                input_ids=_column([row.input_ids for row in lent]),
+                labels=_column([row.labels for row in lent]),
+                segment_ids=_column([row.segment_ids for row in lent]),
+                positions=_column([row.positions for row in lent]),
+                pixels=pixels,
+                has_images=bool(pictures),
+                sources=_column([_sources(row) for row in lent]) if self.sources else None,
+            )
+        return batch
 
 
 def step_batch(
@@ -100,7 +112,8 @@ def step_batch(
             f"{len(mine)} rows a rank do not divide by a micro-batch of {sharing.micro_batch}.",
             "Choose a microBatch that divides globalBatch / workers.",
         )
-    totals = Totals(int(rows.targets[everyone].sum()), int(rows.tokens[everyone].sum()))
+    counts = (rows.targets, rows.tokens, rows.samples)
+    totals = Totals(*(int(count[everyone].sum()) for count in counts))
     return StepBatch(tuple(_micro_batches(rows, mine, sharing.micro_batch, stand_in)), totals)
 
 
@@ -109,3 +122,13 @@ def _micro_batches(
 ) -> Iterator[MicroBatch]:
     for start in range(0, len(mine), size):
         yield rows.batch(mine[start : start + size], stand_in)
+
+
+def _sources(row: Rows) -> NDArray[np.int32]:
+    """The entry of the mixture of each token of one row, int32 [1, L]; of padding, any."""
+    return row.sources[row.segment_ids - 1]
+
+
+def _column(rows: Sequence[NDArray[np.int32]]) -> torch.Tensor:
+    """Rows [1, L] as one tensor, int64 [B, L]."""
+    return torch.from_numpy(np.concatenate(rows, dtype=np.int64))

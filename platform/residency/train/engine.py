@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,11 +14,20 @@ from residency.train.loss import LossModel
 
 @dataclass(frozen=True, slots=True)
 class ParameterState:
-    """All of one trained parameter, in fp32 on the CPU, in its full shape."""
+    """All of one trained parameter, or a run of it: fp32 on the CPU, flat."""
 
     weight: torch.Tensor
     exp_avg: torch.Tensor
     exp_avg_sq: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of one trained parameter's state."""
+
+    name: str
+    start: int  # of its first element in the flat parameter
+    state: ParameterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Losses:
 
     cross_entropy: float  # summed over target tokens
     balance: float  # times tokens
+    by_source: tuple[float, ...] = ()  # `cross_entropy` of each source, then their targets
 
 
 class ModelSource(Protocol):
@@ -43,8 +53,8 @@ class ModelSource(Protocol):
 class TrainEngine(Protocol):
     """Forward, backward and update of a model that may be spread over ranks.
 
-    State is read and written parameter by parameter in full shape, so that a checkpoint does not
-    know how it was sharded: another world size or ZeRO stage reads the same files.
+    Each rank reads what it holds, as runs of whole parameters, and is given whole parameters
+    back: so another world size or ZeRO stage continues from the same files.
     """
 
     @property
@@ -62,11 +72,14 @@ class TrainEngine(Protocol):
     def trained(self) -> Sequence[str]:
         """Names of the trained parameters; the same order on every rank."""
 
-    def read_state(self, name: str) -> ParameterState:
-        """Collective: every rank gets the whole state of one parameter."""
+    def own_share(self) -> Iterator[Fragment]:
+        """Copies of what this rank answers for; of all ranks together, everything once.
+
+        Nothing is communicated: this is what a checkpoint blocks training for.
+        """
 
     def write_state(self, name: str, state: ParameterState) -> None:
-        """Collective: replace the state of one trained parameter."""
+        """Collective: replace the state of one trained parameter, all of it."""
 
     def set_steps(self, steps: int) -> None:
         """Collective, after the last write_state: `steps` updates have been made so far."""

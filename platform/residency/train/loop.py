@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from residency.errors import Preempted, ResidencyError
+from residency.errors import Preempted
 from residency.spec.training import Optimizer
-from residency.train.checkpoint import newest_checkpoint, restore_checkpoint, save_checkpoint
-from residency.train.data import PackedRows, Sharing, step_batch
-from residency.train.engine import TrainEngine
+from residency.train.account import (
+    CHECKPOINT,
+    DATA_WAIT,
+    LAUNCH,
+    PRODUCTIVE,
+    RECOMPUTED,
+    RESTART,
+    Account,
+    Before,
+    added_up,
+)
+from residency.train.data import PackedRows, Sharing, StepBatch, step_batch
+from residency.train.divergence import Divergence
+from residency.train.engine import Losses, TrainEngine
+from residency.train.failpoints import Place, reached
+from residency.train.figures import (
+    FORWARD_BACKWARD,
+    OPTIMIZER,
+    Split,
+    peak_memory,
+    source_losses,
+    source_sums,
+)
+from residency.train.heartbeat import Phase
+from residency.train.resume import resume
+from residency.train.saver import Saver
 from residency.train.schedule import factor
+from residency.train.standing import Position, Standing, position_after, randomness
 
 Report = Callable[[int, Mapping[str, float]], None]
 """Takes a step's figures (step counted from 1); called on rank 0 only."""
 
-Hooks = tuple[Report, Callable[[], bool]]
-"""Where figures go, and whether this rank was asked to stop."""
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Who is told what this rank does, and who asks it to stop."""
+
+    report: Report
+    stopping: Callable[[], bool]
+    beat: Callable[[Phase, int], None] = lambda phase, step: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +72,7 @@ class LoopPlan:
 
 @dataclass(slots=True)
 class Tally:
-    """What one attempt has done so far."""
+    """What was done so far: tokens by all attempts, the rest by this one."""
 
     step: int = 0
     resumed_from: int = 0
@@ -52,6 +80,9 @@ class Tally:
     target_tokens: int = 0
     losses: list[float] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    before: Before = field(default_factory=Before)  # what attempts before have spent
+    passed_over: tuple[str, ...] = ()  # checkpoints that could not be used
+    began: float = field(default_factory=time.perf_counter)
 
     @contextmanager
     def timed(self, cause: str) -> Iterator[None]:
@@ -62,99 +93,156 @@ class Tally:
         finally:
             self.seconds[cause] += time.perf_counter() - start
 
+    def all_seconds(self) -> dict[str, float]:
+        """By cause, over all attempts."""
+        return added_up((self.before.seconds, self.seconds))
+
 
 def train(
     engine: TrainEngine, rows: PackedRows, plan: LoopPlan, tally: Tally, hooks: Hooks
 ) -> None:
     """Train to the last step, from the newest checkpoint where there is one; tell `tally`.
 
-    Raises Preempted, after a checkpoint, once any rank is asked to stop; ResidencyError when the
-    loss or the gradient is no number, before that reaches a checkpoint.
+    Raises Preempted, after a checkpoint, once any rank is asked to stop; Diverged when the loss
+    or the gradient is no number or explodes, before that reaches a checkpoint; and what
+    `resume` raises.
     """
-    with tally.timed("restart"):
-        _resume(engine, plan, tally)
-    while tally.step < plan.steps:
-        stop = _one_step(engine, rows, plan, tally, hooks)
-        due = plan.checkpoint_every and tally.step % plan.checkpoint_every == 0
-        if tally.step < plan.steps and (stop or due):
-            with tally.timed("checkpoint"):
-                save_checkpoint(engine, plan.checkpoints, tally.step, plan.fingerprint)
+    with closing(Saver(engine, plan.checkpoints, plan.fingerprint)) as saver:
+        loop = _Loop(engine, rows, plan, tally, hooks)
+        loop.begin(Account(plan.checkpoints, saver.attempt))
+        while tally.step < plan.steps:
+            stop = loop.one_step(saver)
+            if stop or loop.is_due():
+                loop.save(saver, wait=stop)
             if stop:
                 raise Preempted(
                     f"Training was stopped after step {tally.step} of {plan.steps}.",
                     "Run again to continue from there.",
                 )
+        with tally.timed(CHECKPOINT):
+            saver.settle()
 
 
-def _resume(engine: TrainEngine, plan: LoopPlan, tally: Tally) -> None:
-    """Rank 0 looks for the checkpoint and verifies it; the others take its word for the step."""
-    found = newest_checkpoint(plan.checkpoints, plan.fingerprint) if engine.rank == 0 else None
-    step = int(engine.sum([float(found.step) if found else 0.0])[0])
-    if not step:
-        return
-    checkpoint = found or newest_checkpoint(plan.checkpoints, plan.fingerprint)
-    agreed = checkpoint is not None and checkpoint.step == step
-    if int(engine.sum([float(agreed)])[0]) < engine.world_size or checkpoint is None:
-        raise ResidencyError(
-            f"Not every rank sees the checkpoint of step {step} in {plan.checkpoints}.",
-            "Put the checkpoints on a file system that all nodes share.",
+@dataclass(slots=True)
+class _Loop:
+    engine: TrainEngine
+    rows: PackedRows
+    plan: LoopPlan
+    tally: Tally
+    hooks: Hooks
+    divergence: Divergence = field(default_factory=Divergence)
+    since_saved: list[float] = field(default_factory=list)  # losses
+    account: Account | None = None  # on rank 0
+    split: Split = field(default_factory=Split)
+
+    def begin(self, account: Account) -> None:
+        """Continue where attempts before have come to."""
+        plan, tally = self.plan, self.tally
+        tally.before = account.before()
+        resumed = resume(self.engine, plan.checkpoints, plan.fingerprint, self._position)
+        standing, tally.passed_over = resumed.standing, resumed.passed_over
+        if standing is not None:
+            tally.step = tally.resumed_from = standing.step
+            tally.tokens, tally.target_tokens = standing.tokens, standing.target_tokens
+            if not tally.before.seconds:
+                tally.before = Before(standing.step, standing.seconds)
+        cause = RESTART if tally.before.seconds else LAUNCH
+        tally.seconds[cause] += time.perf_counter() - tally.began
+        self.account = account if self.engine.rank == 0 else None
+
+    def is_due(self) -> bool:
+        """Whether a checkpoint is: the last step's would only serve an export that fails."""
+        every, step = self.plan.checkpoint_every, self.tally.step
+        return bool(every) and step % every == 0 and step < self.plan.steps
+
+    def save(self, saver: Saver, *, wait: bool) -> None:
+        """Copy the state; wait until it is committed where this process is about to end."""
+        tally = self.tally
+        self.hooks.beat(Phase.CHECKPOINT, tally.step)
+        with tally.timed(CHECKPOINT):
+            saver.save(self._standing())
+            self.since_saved.clear()
+            if wait:
+                saver.settle()
+
+    def one_step(self, saver: Saver) -> bool:
+        """One optimiser step. Returns whether any rank was asked to stop."""
+        tally, plan = self.tally, self.plan
+        start = time.perf_counter()
+        self.hooks.beat(Phase.STEP if tally.losses else Phase.LOAD, tally.step)
+        # Random numbers are a function of (seed, step, rank): a resumed run draws the same ones.
+        torch.manual_seed(randomness(plan.seed, tally.step, self.engine.rank))
+        with tally.timed(DATA_WAIT):
+            batch = step_batch(self.rows, plan.seed, tally.step, plan.sharing, plan.stand_in)
+        reached(Place.BATCH)
+        rate = factor(plan.optimizer, tally.step, plan.steps)
+        with tally.timed(RECOMPUTED if tally.step < tally.before.reached else PRODUCTIVE):
+            losses, norm = self._computed(batch, rate)
+        cross_entropy, balance, stop, ready, failed, *by_source = self.engine.sum(
+            [
+                sum(loss.cross_entropy for loss in losses),
+                sum(loss.balance for loss in losses),
+                float(self.hooks.stopping()),
+                *saver.signals(),
+                *source_sums(losses, len(self.rows.sources)),
+            ]
         )
-    restore_checkpoint(engine, checkpoint)
-    tally.step = tally.resumed_from = step
+        loss = cross_entropy / max(1, batch.totals.targets)
+        self.divergence.check(loss, norm, tally.step + 1)
+        self._count(batch, loss)
+        if self.engine.rank == 0:
+            values = {
+                "loss": loss,
+                "lr": plan.optimizer.lr * rate,
+                "grad_norm": norm,
+                "tokens_per_second": batch.totals.tokens / (time.perf_counter() - start),
+                "samples_per_second": batch.totals.samples / (time.perf_counter() - start),
+                "target_tokens": float(tally.target_tokens),
+                "peak_memory_gib": peak_memory(),
+                **source_losses(self.rows.sources, by_source),
+                **self.split.figures(tally.seconds),
+            }
+            balance /= max(1, batch.totals.tokens)
+            self._report(values | ({"router_balance": balance} if plan.balance else {}))
+        with tally.timed(CHECKPOINT):
+            saver.advance(ready, failed)
+        return stop > 0
 
+    def _computed(self, batch: StepBatch, rate: float) -> tuple[list[Losses], float]:
+        losses = []
+        with self.split.timed(FORWARD_BACKWARD):
+            for micro in batch.micro_batches:
+                losses.append(self.engine.accumulate(micro, batch.totals))
+                reached(Place.ACCUMULATED)
+        reached(Place.UPDATE)
+        with self.split.timed(OPTIMIZER):
+            norm = self.engine.update(rate)
+        reached(Place.UPDATED)
+        return losses, norm
 
-def _one_step(
-    engine: TrainEngine,
-    rows: PackedRows,
-    plan: LoopPlan,
-    tally: Tally,
-    hooks: Hooks,
-) -> bool:
-    """One optimiser step. Returns whether any rank was asked to stop."""
-    report, stopping = hooks
-    start = time.perf_counter()
-    # Random numbers are a function of (seed, step, rank): a resumed run draws the same ones.
-    torch.manual_seed(_mixed(plan.seed, tally.step, engine.rank))
-    with tally.timed("data_wait"):
-        batch = step_batch(rows, plan.seed, tally.step, plan.sharing, plan.stand_in)
-    rate = factor(plan.optimizer, tally.step, plan.steps)
-    with tally.timed("productive"):
-        losses = [engine.accumulate(micro, batch.totals) for micro in batch.micro_batches]
-        norm = engine.update(rate)
-    cross_entropy, balance, stop = engine.sum(
-        [
-            sum(loss.cross_entropy for loss in losses),
-            sum(loss.balance for loss in losses),
-            float(stopping()),
-        ]
-    )
-    loss = cross_entropy / max(1, batch.totals.targets)
-    balance /= max(1, batch.totals.tokens)
-    _refuse_nan(loss, norm, tally.step + 1)
-    tally.step += 1
-    tally.tokens += batch.totals.tokens
-    tally.target_tokens += batch.totals.targets
-    tally.losses.append(loss)
-    if engine.rank == 0:
-        values = {
-            "loss": loss,
-            "lr": plan.optimizer.lr * rate,
-            "grad_norm": norm,
-            "tokens_per_second": batch.totals.tokens / (time.perf_counter() - start),
-            "target_tokens": float(tally.target_tokens),
-        }
-        report(tally.step, values | ({"router_balance": balance} if plan.balance else {}))
-    return stop > 0
+    def _count(self, batch: StepBatch, loss: float) -> None:
+        tally = self.tally
+        tally.step += 1
+        tally.tokens += batch.totals.tokens
+        tally.target_tokens += batch.totals.targets
+        tally.losses.append(loss)
+        self.since_saved.append(loss)
 
+    def _report(self, values: Mapping[str, float]) -> None:
+        self.hooks.report(self.tally.step, values)
+        if self.account is not None:
+            self.account.write(self.tally.step, self.tally.seconds)
 
-def _mixed(*numbers: int) -> int:
-    """One seed of several numbers, none of which shifts into another's place."""
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> np.uint64(1))
-
-
-def _refuse_nan(loss: float, norm: float, step: int) -> None:
-    if not (math.isfinite(loss) and math.isfinite(norm)):
-        raise ResidencyError(
-            f"Training diverged at step {step}: loss {loss}, gradient norm {norm}.",
-            "Lower optimizer.lr or lengthen its warmup. No checkpoint holds these weights.",
+    def _standing(self) -> Standing:
+        tally = self.tally
+        return Standing(
+            step=tally.step,
+            position=self._position(tally.step),
+            tokens=tally.tokens,
+            target_tokens=tally.target_tokens,
+            loss=sum(self.since_saved) / max(1, len(self.since_saved)),
+            seconds=tally.all_seconds(),
         )
+
+    def _position(self, step: int) -> Position:
+        return position_after(step, self.plan.seed, len(self.rows), self.plan.sharing.global_batch)

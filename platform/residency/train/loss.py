@@ -51,18 +51,25 @@ class LossModel(nn.Module):
         super().__init__()
         self.model = model
         self._routed: list[torch.Tensor] = []
+        self.sources = 0  # entries of the mixture whose losses are told apart
+        self.by_source: tuple[float, ...] = ()  # of the last forward: Losses.by_source
         if balance:
             for module in model.modules():
                 if isinstance(module, GptOssTopKRouter):
                     module.register_forward_hook(self._record)
 
     def forward(
-        self, columns: torch.Tensor, pixels: torch.Tensor | None, *, has_images: bool
+        self,
+        columns: torch.Tensor,
+        pixels: torch.Tensor | None,
+        *,
+        has_images: bool,
+        sources: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The sums that LossParts holds.
 
         columns: int64 [4, B, L], the input ids, labels, segment ids and positions of MicroBatch;
-        pixels: float32 [M, 3, S, S].
+        pixels: float32 [M, 3, S, S]; sources: int64 [B, L], the entry of the mixture.
         """
         self._routed.clear()
         input_ids, labels, segment_ids, positions = columns
@@ -78,8 +85,10 @@ class LossModel(nn.Module):
         chosen = (labels[:, 1:] != IGNORED) & same
         # Logits of target positions only: a vocabulary of 200,000 times 32,768 does not fit.
         logits = self.model.lm_head(hidden[:, :-1][chosen]).float()
-        loss = functional.cross_entropy(logits, labels[:, 1:][chosen], reduction="sum")
-        return loss, self._balance(segment_ids)
+        losses = functional.cross_entropy(logits, labels[:, 1:][chosen], reduction="none")
+        if sources is not None and self.sources:
+            self.by_source = _by_source(losses.detach(), sources[:, 1:][chosen], self.sources)
+        return losses.sum(), self._balance(segment_ids)
 
     def _embed(
         self, input_ids: torch.Tensor, pixels: torch.Tensor | None, has_images: bool
@@ -115,6 +124,13 @@ class LossModel(nn.Module):
         return torch.as_tensor(loss).float() * real.sum()
 
 
+def _by_source(losses: torch.Tensor, sources: torch.Tensor, count: int) -> tuple[float, ...]:
+    """Sums over the targets of each source, then how many there are."""
+    sums = torch.bincount(sources, losses.double(), minlength=count)
+    targets = torch.bincount(sources, minlength=count).double()
+    return tuple(torch.cat([sums, targets]).tolist())
+
+
 def inputs_of(batch: MicroBatch, device: torch.device) -> dict[str, torch.Tensor | bool | None]:
     """Keyword arguments of LossModel.forward."""
     columns = [batch.input_ids, batch.labels, batch.segment_ids, batch.positions]
@@ -122,4 +138,5 @@ def inputs_of(batch: MicroBatch, device: torch.device) -> dict[str, torch.Tensor
         "columns": torch.stack(columns).to(device),
         "pixels": None if batch.pixels is None else batch.pixels.to(device),
         "has_images": batch.has_images,
+        "sources": None if batch.sources is None else batch.sources.to(device),
     }

@@ -7,23 +7,31 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from residency.ports import Point
+from residency.train.line_log import LineLog, read_lines
+
+FORMAT: Final = "residency.metrics"
 
 
 class MetricsWriter:
     """Appends points; each call is one write, so that a reader never sees half a step for long."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self._log: LineLog | None = None
 
     def write(self, step: int, values: Mapping[str, float]) -> None:
-        """Append one point a value, all of the same step and time."""
+        """Append one point a value, all of the same step and time.
+
+        Raises EnvironmentProblem where the disk is full.
+        """
+        if self._log is None:  # only the rank that reports has a file
+            self._log = LineLog(self._path, FORMAT)
         now = time.time()
-        lines = [json.dumps(asdict(Point(name, step, v, now))) for name, v in values.items()]
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in lines))
+        points = [Point(name, step, value, now) for name, value in values.items()]
+        self._log.append([json.dumps(asdict(point)) for point in points])
 
 
 class MetricsFollower:
@@ -35,12 +43,6 @@ class MetricsFollower:
 
     def new(self) -> Iterator[Point]:
         """Points of the lines that are complete by now."""
-        if not self._path.is_file():
-            return
-        with self._path.open("rb") as file:
-            file.seek(self._offset)
-            data = file.read()
-        complete = data[: data.rfind(b"\n") + 1]
-        self._offset += len(complete)
-        for line in complete.splitlines():
-            yield Point(**json.loads(line))
+        for line in read_lines(self._path, self._offset):
+            self._offset = line.end
+            yield Point(**json.loads(line.content))

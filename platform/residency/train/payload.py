@@ -51,14 +51,15 @@ class TrainOutcome(SpecModel):
     ending: Ending
     steps: int  # optimiser steps of the whole training so far
     resumed_from: int  # the step that this attempt continued from; 0: from the start
-    tokens: int  # without padding, in this attempt
+    tokens: int  # without padding, of the whole training so far
     target_tokens: int
     parameters: int
     trained_parameters: int
     world_size: int
     first_loss: float | None = None  # mean of the first tenth of this attempt's steps
     last_loss: float | None = None  # mean of the last tenth
-    seconds: Mapping[str, float] = Field(default_factory=dict)  # by cause
+    seconds: Mapping[str, float] = Field(default_factory=dict)  # by cause, of all attempts
+    passed_over: tuple[str, ...] = ()  # checkpoints that could not be used, and why
 
 
 def read_outcome(folder: Path) -> TrainOutcome:

@@ -13,7 +13,8 @@ from torch import distributed, nn
 
 from residency.spec.training import Optimizer, Precision
 from residency.train.data import MicroBatch, Totals
-from residency.train.engine import Losses, ParameterState
+from residency.train.engine import Fragment, Losses, ParameterState
+from residency.train.failpoints import Place, reached
 from residency.train.groups import group_parameters
 from residency.train.loss import LossModel, LossParts, inputs_of
 
@@ -51,8 +52,9 @@ class PlainEngine:
         with self._precise():
             cross_entropy, balance = self._module(**inputs_of(batch, torch.device("cpu")))
         loss = LossParts(cross_entropy, balance).total(totals, self._balance)
+        reached(Place.FORWARD)
         torch.autograd.backward(loss)
-        return Losses(cross_entropy.item(), balance.item())
+        return Losses(cross_entropy.item(), balance.item(), self._module.by_source)
 
     def update(self, factor: float) -> float:
         self._sum_gradients()
@@ -66,22 +68,24 @@ class PlainEngine:
     def trained(self) -> Sequence[str]:
         return tuple(self._trained)
 
-    def read_state(self, name: str) -> ParameterState:
-        parameter = self._trained[name]
-        state = self._optimizer.state.get(parameter, {})
-        moments = (state.get(key) for key in ("exp_avg", "exp_avg_sq"))
-        # A parameter that no forward pass uses (the tower's last layer) never gets moments.
-        first, second = (torch.zeros_like(parameter) if m is None else m for m in moments)
-        return ParameterState(parameter.detach().clone(), first.clone(), second.clone())
+    def own_share(self) -> Iterator[Fragment]:
+        for name in list(self._trained)[self.rank :: self.world_size]:
+            parameter = self._trained[name].detach()
+            state = self._optimizer.state.get(self._trained[name], {})
+            moments = (state.get(key) for key in ("exp_avg", "exp_avg_sq"))
+            # A parameter that no forward pass uses (the tower's last layer) never gets moments.
+            first, second = (torch.zeros_like(parameter) if m is None else m for m in moments)
+            copies = (value.flatten().clone() for value in (parameter, first, second))
+            yield Fragment(name, 0, ParameterState(*copies))
 
     @torch.no_grad()
     def write_state(self, name: str, state: ParameterState) -> None:
         parameter = self._trained[name]
-        parameter.copy_(state.weight)
+        parameter.copy_(state.weight.view_as(parameter))
         self._optimizer.state[parameter] = {
             "step": torch.tensor(0.0),
-            "exp_avg": state.exp_avg.clone(),
-            "exp_avg_sq": state.exp_avg_sq.clone(),
+            "exp_avg": state.exp_avg.view_as(parameter).clone(),
+            "exp_avg_sq": state.exp_avg_sq.view_as(parameter).clone(),
         }
 
     def set_steps(self, steps: int) -> None:

@@ -7,14 +7,16 @@ process group or the environment that describes one. Which engine it runs is the
 from __future__ import annotations
 
 import math
+import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from residency.data.sample import require_deidentified
-from residency.errors import Preempted, StepFailed
+from residency.errors import Preempted, StepFailed, WorkerLost
 from residency.model.build import DTYPES, build_config, build_model, load_model, set_dropout
 from residency.model.dimensions import image_side
 from residency.model.export import export_model
@@ -24,9 +26,12 @@ from residency.model.words import load_words
 from residency.plan import layout
 from residency.plan.record import Record
 from residency.plan.work import TrainWork
+from residency.train.account import EXPORT
 from residency.train.data import PackedRows, Sharing
 from residency.train.engine import ModelSource, TrainEngine
-from residency.train.loop import LoopPlan, Tally, train
+from residency.train.failpoints import Place, reached
+from residency.train.heartbeat import Heart, Phase
+from residency.train.loop import Hooks, LoopPlan, Tally, train
 from residency.train.loss import LossModel
 from residency.train.metrics import MetricsWriter
 from residency.train.payload import OUTCOME_FILE, STOP_FILE, Ending, TrainOutcome, TrainPayload
@@ -43,25 +48,50 @@ def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcom
     """Train this rank's share. Rank 0 writes the model, the curves and outcome.json.
 
     A stop (the file STOP in the attempt's folder, or SIGTERM) ends it in order: a checkpoint,
-    and an outcome that says `preempted`. Raises what the loop and the inputs raise.
+    and an outcome that says `preempted`. Raises what the loop and the inputs raise, and
+    WorkerLost where another rank went away.
     """
-    stop = StopRequest(Path(payload.folder) / STOP_FILE)
+    folder = Path(payload.folder)
+    heart = Heart(folder, int(os.environ.get("RANK", "0")))
+    stop = StopRequest(folder / STOP_FILE)
+    heart.beat(Phase.WAIT)
     inputs = await_inputs(payload, stop)
+    heart.beat(Phase.LOAD)
+    tally = Tally()
     work = payload.work
-    rows = PackedRows(inputs[SHARDS_ROLE])
-    stage = StageModel(work, inputs, payload.seed)
-    engine = make_engine(work, stage)
-    plan = _loop_plan(payload, rows, engine, stage)
-    curves = MetricsWriter(Path(payload.folder) / layout.METRICS)
-    tally, ending = _train(engine, rows, plan, curves, stop)
-    if ending is Ending.DONE:
-        with tally.timed("export"):
-            _export(engine, stage, inputs, Path(payload.folder) / layout.MODEL)
+    with peers_watched():
+        rows = PackedRows(inputs[SHARDS_ROLE])
+        stage = StageModel(work, inputs, payload.seed)
+        stage.sources = len(rows.sources)
+        engine = make_engine(work, stage)
+        reached(Place.LOADED)
+        plan = _loop_plan(payload, rows, engine, stage)
+        hooks = Hooks(MetricsWriter(folder / layout.METRICS).write, stop, heart.beat)
+        ending = _train(engine, rows, plan, tally, hooks)
+        if ending is Ending.DONE:
+            heart.beat(Phase.EXPORT, tally.step)
+            with tally.timed(EXPORT):
+                _export(engine, stage, inputs, folder / layout.MODEL)
     outcome = _outcome(tally, ending, engine, stage.table)
     if engine.rank == 0:
         text = outcome.model_dump_json(by_alias=True, indent=1)
-        (Path(payload.folder) / OUTCOME_FILE).write_text(text, encoding="utf-8")
+        (folder / OUTCOME_FILE).write_text(text, encoding="utf-8")
+    heart.beat(Phase.ENDED, tally.step)
     return outcome
+
+
+@contextmanager
+def peers_watched() -> Iterator[None]:
+    """Turn what a collective raises when another rank has gone into WorkerLost."""
+    try:
+        yield
+    except RuntimeError as error:  # gloo has no class of its own; NCCL's is a subclass
+        text = str(error)
+        if not any(sign in text for sign in ("gloo", "NCCL", "DistStore", "TCPStore")):
+            raise
+        raise WorkerLost(
+            f"Another rank went away: {text.splitlines()[0]}.", "See the log of that rank."
+        ) from error
 
 
 class StopRequest:
@@ -84,6 +114,7 @@ class StageModel:
         self._work, self._inputs, self._seed = work, inputs, seed
         self.table = FreezeTable(())
         self.image_size = 0
+        self.sources = 0  # entries of the mixture
         self.module: LossModel | None = None
 
     @property
@@ -106,6 +137,7 @@ class StageModel:
         self.table = freeze(model, identity.train)
         self.image_size = image_side(model)
         self.module = LossModel(model, balance=identity.loss.router_balance > 0)
+        self.module.sources = self.sources
         return self.module
 
     @property
@@ -163,28 +195,25 @@ def _loop_plan(
 
 
 def _train(
-    engine: TrainEngine,
-    rows: PackedRows,
-    plan: LoopPlan,
-    curves: MetricsWriter,
-    stop: Callable[[], bool],
-) -> tuple[Tally, Ending]:
-    tally = Tally()
+    engine: TrainEngine, rows: PackedRows, plan: LoopPlan, tally: Tally, hooks: Hooks
+) -> Ending:
     try:
-        train(engine, rows, plan, tally, (curves.write, stop))
+        train(engine, rows, plan, tally, hooks)
     except Preempted:
-        return tally, Ending.PREEMPTED
-    return tally, Ending.DONE
+        return Ending.PREEMPTED
+    return Ending.DONE
 
 
 def _export(
     engine: TrainEngine, stage: StageModel, inputs: Mapping[str, Path], folder: Path
 ) -> None:
+    reached(Place.EXPORT)
     weights = engine.weights()
     if weights is not None and stage.module is not None:
         tokenizer = inputs.get(TOKENIZER_ROLE) or inputs[MODEL_ROLE]
         export_model(stage.module.model, weights, tokenizer, folder)
         check_folder(folder)
+        reached(Place.EXPORTED, folder)
     engine.barrier()
 
 
@@ -203,7 +232,8 @@ def _outcome(
         world_size=engine.world_size,
         first_loss=_mean(tally.losses[:tenth]),
         last_loss=_mean(tally.losses[-tenth:]),
-        seconds=dict(tally.seconds),
+        seconds=tally.all_seconds(),
+        passed_over=tally.passed_over,
     )
 
 

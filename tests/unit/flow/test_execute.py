@@ -41,7 +41,8 @@ def test_inputs_are_recorded_with_their_digests(bench: Bench) -> None:
     samples = [
         run(bench, name).output("samples") for name in ("ingest.dictionary", "ingest.pydicom")
     ]
-    assert list(run(bench, "tokenizer").inputs) == samples
+    excluded = run(bench, "decontaminate").output("excluded.parquet")
+    assert list(run(bench, "tokenizer").inputs) == [*samples, excluded]
 
 
 def test_a_failed_step_leaves_no_record(bench: Bench) -> None:
@@ -111,6 +112,7 @@ def test_rows_that_do_not_add_up_fail_the_step(bench: Bench) -> None:
 def test_a_changed_artifact_is_refused_by_the_step_that_reads_it(bench: Bench) -> None:
     run(bench, "ingest.dictionary")
     record = run(bench, "ingest.pydicom")
+    run(bench, "decontaminate")
     bench.store.write(record.output("samples").uri, b"tampered")
     with pytest.raises(DataError):
         run(bench, "tokenizer")

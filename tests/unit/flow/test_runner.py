@@ -7,8 +7,9 @@ import pytest
 
 from residency.adapters.local.clock import SystemClock
 from residency.adapters.local.launcher import ThreadLauncher
-from residency.errors import DataError, Preempted, StepFailed
+from residency.errors import DataError, Diverged, Preempted, StepFailed, WorkerLost
 from residency.flow.execute import execute_step
+from residency.flow.retry import RESTARTS
 from residency.flow.runner import Runner, RunSummary, StepEnd, Watch
 from residency.flow.state import StepState, states
 from residency.plan.work import Plan, Step
@@ -24,6 +25,7 @@ class Seen:
 
     cached: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
+    restarted: list[str] = field(default_factory=list)
     ended: list[tuple[str, Phase]] = field(default_factory=list)
 
     def on_cached(self, state: StepState) -> None:
@@ -31,6 +33,9 @@ class Seen:
 
     def on_start(self, step: Step, early: bool) -> None:
         self.started.append(step.id)
+
+    def on_restart(self, step: Step, why: str) -> None:
+        self.restarted.append(step.id)
 
     def update(self, progress: Progress) -> None: ...
 
@@ -125,3 +130,38 @@ def test_a_training_job_is_launched_early_and_waits_for_its_model(bench: Bench) 
     bench.executors |= {"base": slow, "train.align": next_stage}
     summary = run(bench, Seen())
     assert summary.records["train.align"].inputs
+
+
+def test_a_step_that_lost_a_worker_is_tried_again(bench: Bench) -> None:
+    tries = []
+
+    def lose_twice(context: StepContext) -> StepResult:
+        tries.append(context.attempt)
+        if len(tries) < 3:
+            raise WorkerLost("rank 1 ended with -9")
+        return write(context)
+
+    bench.executors["train.align"] = lose_twice
+    seen = Seen()
+    summary = run(bench, seen)
+    assert seen.restarted == ["train.align"] * 2
+    assert len(set(tries)) == 3  # each is an attempt of its own
+    attempts = summary.records["train.align"].attempts
+    assert [attempt.outcome.value for attempt in attempts] == ["failed", "failed", "done"]
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [(WorkerLost("again"), 1 + RESTARTS), (Diverged("loss nan"), 1), (StepFailed("a bug"), 1)],
+)
+def test_nothing_is_tried_for_ever(bench: Bench, error: Exception, tries: int) -> None:
+    made = []
+
+    def fail(context: StepContext) -> StepResult:
+        made.append(context.attempt)
+        raise error
+
+    bench.executors["train.align"] = fail
+    with pytest.raises(type(error)):
+        run(bench, Seen())
+    assert len(made) == tries

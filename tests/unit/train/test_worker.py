@@ -76,3 +76,15 @@ def test_a_diverged_job_ends_before_a_checkpoint(make_payload: MakePayload) -> N
     payload = make_payload(work)
     with pytest.raises(ResidencyError, match="diverged at step"):
         run_worker(payload, plain)
+
+
+def test_a_resumed_job_counts_what_all_attempts_did(make_payload: MakePayload) -> None:
+    whole = run_worker(make_payload(attempt="whole"), plain)
+    stopped = make_payload(attempt="stopped")
+    shared = stopped.model_copy(update={"checkpoints": f"{stopped.folder}/checkpoints"})
+    (Path(shared.folder) / "STOP").touch()
+    assert run_worker(shared, plain).ending is Ending.PREEMPTED
+    continued = make_payload(attempt="continued")
+    outcome = run_worker(continued.model_copy(update={"checkpoints": shared.checkpoints}), plain)
+    assert (outcome.tokens, outcome.target_tokens) == (whole.tokens, whole.target_tokens)
+    assert {"launch", "restart", "productive", "checkpoint", "data_wait"} <= set(outcome.seconds)

@@ -18,7 +18,8 @@ from residency.adapters.deepspeed.state import MasterState, master_state
 from residency.plan.deepspeed import DeepSpeedConfig, deepspeed_config
 from residency.plan.work import TrainWork
 from residency.train.data import MicroBatch, Totals
-from residency.train.engine import Losses, ModelSource, ParameterState
+from residency.train.engine import Fragment, Losses, ModelSource, ParameterState
+from residency.train.failpoints import Place, reached
 from residency.train.groups import group_parameters
 from residency.train.loss import LossModel, LossParts, inputs_of
 from residency.train.plain import sum_over_ranks
@@ -107,9 +108,10 @@ class DeepSpeedEngine:
             self._engine.step()  # counts the micro-batch before this one; updates nothing
         cross_entropy, balance = self._engine(**inputs_of(batch, self._engine.device))
         loss = LossParts(cross_entropy, balance).total(totals, self._balance)
+        reached(Place.FORWARD)
         self._engine.backward(loss * self._scale)
         self._pending = True
-        return Losses(cross_entropy.item(), balance.item())
+        return Losses(cross_entropy.item(), balance.item(), self._module.by_source)
 
     def update(self, factor: float) -> float:
         for group, rate in zip(self._engine.optimizer.param_groups, self._rates, strict=True):
@@ -121,8 +123,8 @@ class DeepSpeedEngine:
     def trained(self) -> Sequence[str]:
         return tuple(self._trained)
 
-    def read_state(self, name: str) -> ParameterState:
-        return self._state.read(name)
+    def own_share(self) -> Iterator[Fragment]:
+        return self._state.own_share()
 
     def write_state(self, name: str, state: ParameterState) -> None:
         self._state.write(name, state)

@@ -1,13 +1,14 @@
-"""Master weights and moments, whole and by name, wherever a ZeRO stage keeps them.
+"""Master weights and moments by name, wherever a ZeRO stage keeps them.
 
 DeepSpeed's own checkpoints are pickles of partitions that only the same world size reads, and a
-missing `latest` starts training over without an error (issues 2898, 3810). These functions move
-single parameters instead; they use DeepSpeed's tensor-fragment API where it goes both ways.
+missing `latest` starts training over without an error (issues 2898, 3810). Here each rank reads
+what it holds, as runs of parameters, and writes its part of whole parameters. DeepSpeed's own
+reads of whole parameters add up buffers of zeros over all ranks: seconds at 135M parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import torch
@@ -15,19 +16,19 @@ from torch import nn
 from torch.nn import functional
 
 from residency.adapters.deepspeed.shims import deepspeed
-from residency.train.engine import ParameterState
+from residency.train.engine import Fragment, ParameterState
 
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 
 
 class MasterState(Protocol):
-    """State of the trained parameters by name; all calls are collective."""
+    """State of the trained parameters by name."""
 
-    def read(self, name: str) -> ParameterState:
-        """Whole, in fp32, on the CPU."""
+    def own_share(self) -> Iterator[Fragment]:
+        """What this rank answers for, copied; of all ranks together, everything once."""
 
     def write(self, name: str, state: ParameterState) -> None:
-        """Replace it, and the working copy of the weight with it."""
+        """Collective: replace it, and the working copy of the weight with it."""
 
     def set_steps(self, steps: int) -> None:
         """How many updates AdamW has made."""
@@ -55,19 +56,26 @@ class Replicated:
             self._inner.state.clear()
         self._masters = {name: masters[id(p)] for name, p in trained.items()}
 
-    def read(self, name: str) -> ParameterState:
-        master = self._masters[name]
-        state = self._inner.state.get(master, {})
-        # A parameter that no forward pass uses (the tower's last layer) never gets moments.
-        moments = (state.get(key) for key in _MOMENTS)
-        return _on_cpu(master, *(torch.zeros_like(master) if m is None else m for m in moments))
+    def own_share(self) -> Iterator[Fragment]:
+        rank, world_size = torch.distributed.get_rank(), torch.distributed.get_world_size()
+        for name in list(self._masters)[rank::world_size]:
+            master = self._masters[name]
+            state = self._inner.state.get(master, {})
+            # A parameter that no forward pass uses (the tower's last layer) never gets moments.
+            moments = (state.get(key) for key in _MOMENTS)
+            values = (torch.zeros_like(master) if m is None else m for m in moments)
+            yield Fragment(name, 0, _on_cpu(master, *values))
 
     @torch.no_grad()
     def write(self, name: str, state: ParameterState) -> None:
         master = self._masters[name]
-        master.copy_(state.weight)
-        self._working[name].copy_(state.weight)
-        moments = {key: getattr(state, key).to(master.device, copy=True) for key in _MOMENTS}
+        weight = state.weight.view_as(master)
+        master.copy_(weight)
+        self._working[name].copy_(weight)
+        moments = {
+            key: getattr(state, key).view_as(master).to(master.device, copy=True)
+            for key in _MOMENTS
+        }
         self._inner.state[master] = {"step": torch.tensor(0.0), **moments}
 
     def set_steps(self, steps: int) -> None:
@@ -80,8 +88,13 @@ class Fragmented:
     def __init__(self, optimizer: Any, trained: Mapping[str, nn.Parameter]) -> None:
         self._optimizer, self._working = optimizer, trained
 
-    def read(self, name: str) -> ParameterState:
-        return _read_full(self._working[name])
+    def own_share(self) -> Iterator[Fragment]:
+        for name, parameter in self._working.items():
+            mapping = getattr(parameter, "_hp_mapping", None)
+            if mapping is not None:  # some of it lies in this rank's partition
+                moments = (mapping.get_hp_fragment(optim_state_key=key) for key in _MOMENTS)
+                state = _on_cpu(mapping.get_hp_fragment(), *moments)
+                yield Fragment(name, mapping.lp_fragment_address.start, state)
 
     @torch.no_grad()
     def write(self, name: str, state: ParameterState) -> None:
@@ -91,7 +104,7 @@ class Fragmented:
         for key in _MOMENTS:
             value = getattr(state, key).to(parameter.device)
             deepspeed.utils.safe_set_full_optimizer_state(parameter, value, key)
-        parameter.data.copy_(state.weight)
+        parameter.data.copy_(state.weight.view_as(parameter))
 
     def set_steps(self, steps: int) -> None:
         _set_steps(self._optimizer.optimizer, self._partitions(), steps)
@@ -111,8 +124,20 @@ class Sharded:
     def __init__(self, optimizer: Any, trained: Mapping[str, nn.Parameter]) -> None:
         self._optimizer, self._working = optimizer, trained
 
-    def read(self, name: str) -> ParameterState:
-        return _read_full(self._working[name])
+    def own_share(self) -> Iterator[Fragment]:
+        rank = torch.distributed.get_rank()
+        for name, parameter in self._working.items():
+            partition: Any = parameter
+            size = partition.ds_tensor.numel()
+            length = min(size, partition.ds_numel - rank * size)  # the rest of it is padding
+            if length > 0:
+                moments = (
+                    deepspeed.utils.safe_get_local_optimizer_state(parameter, key)
+                    for key in _MOMENTS
+                )
+                weight = deepspeed.utils.safe_get_local_fp32_param(parameter)
+                values = (value.flatten()[:length] for value in (weight, *moments))
+                yield Fragment(name, rank * size, _on_cpu(*values))
 
     @torch.no_grad()
     def write(self, name: str, state: ParameterState) -> None:
@@ -139,16 +164,8 @@ def _own_share(parameter: Any, value: torch.Tensor) -> torch.Tensor:
     return padded.narrow(0, size * torch.distributed.get_rank(), size)
 
 
-def _read_full(parameter: nn.Parameter) -> ParameterState:
-    weight = deepspeed.utils.safe_get_full_fp32_param(parameter)
-    return _on_cpu(
-        weight,
-        *(deepspeed.utils.safe_get_full_optimizer_state(parameter, key) for key in _MOMENTS),
-    )
-
-
 def _on_cpu(*values: torch.Tensor) -> ParameterState:
-    weight, first, second = (value.detach().to("cpu", copy=True).float() for value in values)
+    weight, first, second = (v.detach().flatten().to("cpu", copy=True).float() for v in values)
     return ParameterState(weight, first, second)
 
 

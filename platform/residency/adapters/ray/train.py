@@ -2,27 +2,32 @@
 
 Ray Train places the workers, makes the process group and notices when one dies. What it does not
 do here: resume (the checkpoints are ours, and it would restart the data from its beginning) and
-retry (the flow owns that).
+retry (the flow owns that). A worker that hangs is none of its errors either: whoever waits here
+watches the ranks' signs of life, and ends the job by their process ids.
 """
 
 from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ray.exceptions import RayActorError
 from ray.train import RunConfig, ScalingConfig
 from ray.train.torch import TorchConfig, TorchTrainer
 from ray.train.v2.api.config import FailureConfig
 from ray.train.v2.api.exceptions import WorkerGroupError
 
-from residency.errors import ResidencyError, StepFailed
+from residency.adapters.ray.workers import WorkerPlaces, note_place
+from residency.errors import ResidencyError, StepFailed, WorkerLost
 from residency.plan import layout
 from residency.ports import Point, StopSignal
 from residency.spec.training import Resources
+from residency.train.heartbeat import STANDARD, Deadlines, Watch
 from residency.train.metrics import MetricsFollower
 from residency.train.payload import STOP_FILE, TrainOutcome, TrainPayload, read_outcome
+from residency.train.supervise import hung
 
 POLL_SECONDS = 0.2
 
@@ -32,34 +37,54 @@ def run_training(
     entry: str,
     on_point: Callable[[Point], None],
     stopping: StopSignal,
+    deadlines: Deadlines = STANDARD,
 ) -> TrainOutcome:
     """Run the job to its end and pass the points of its curves on while it goes.
 
     `entry` ("module:function") is imported by each worker and called with the payload as JSON.
-    May be called from any thread. Raises the worker's own ResidencyError, or StepFailed.
+    May be called from any thread. Raises the worker's own ResidencyError; WorkerLost where one
+    died, or gave no sign for longer than its phase may last; or StepFailed.
     """
     folder = Path(payload.folder)
     folder.mkdir(parents=True, exist_ok=True)
     fit = _Fit(_trainer(payload, entry))
     fit.start()
     follower = MetricsFollower(folder / layout.METRICS)
+    guard = _Guard(folder, deadlines)
     while fit.is_alive():
         fit.join(POLL_SECONDS)
         for point in follower.new():
             on_point(point)
         if stopping.is_set():
             (folder / STOP_FILE).touch()
+        guard.look()
     for point in follower.new():
         on_point(point)
     if fit.error is not None:
-        raise _cause(fit.error, payload.step)
+        raise guard.error or _cause(fit.error, payload.step)
     return read_outcome(folder)
 
 
 def run_entry(config: dict[str, str]) -> None:
     """What each worker runs: Ray hands it its arguments as a dict."""
+    payload = TrainPayload.model_validate_json(config["payload"])
+    note_place(Path(payload.folder))
     module, _, function = config["entry"].partition(":")
     getattr(importlib.import_module(module), function)(config["payload"])
+
+
+class _Guard:
+    """Ends a job of which a rank hangs: Ray Train then sees workers die, and ends fit()."""
+
+    def __init__(self, folder: Path, deadlines: Deadlines) -> None:
+        self._watch, self._places = Watch(folder, deadlines), WorkerPlaces(folder)
+        self.error: WorkerLost | None = None
+
+    def look(self) -> None:
+        """Kill every rank, once, where one gives no sign."""
+        if self.error is None and (late := self._watch.overdue()):
+            self.error = hung(late)
+            self._places.kill_all()
 
 
 class _Fit(threading.Thread):
@@ -103,10 +128,30 @@ def _granted(resources: Resources) -> dict[str, float]:
 
 
 def _cause(error: Exception, step: str) -> ResidencyError:
-    """The worker's own error where it is one of ours: it knows the remedy."""
+    """The worker's own error where it is one of ours: it knows the remedy.
+
+    When a worker dies or fails, those that wait for it say that they lost it: theirs come last.
+    """
+    lost = None
+    for cause in _causes(error):
+        if isinstance(cause, ResidencyError) and not isinstance(cause, WorkerLost):
+            return cause
+        if isinstance(cause, WorkerLost | RayActorError):
+            lost = cause
+    if lost is not None:
+        return WorkerLost(f"{step} lost a worker: {_first_line(lost)}", "See the attempt's log.")
+    return StepFailed(f"{step}: {str(error).strip()}", "See the log of the attempt.")
+
+
+def _causes(error: Exception) -> Iterator[BaseException]:
+    """What ended each worker, as deep as Ray Train wraps it."""
     if isinstance(error, WorkerGroupError):
         for failure in error.worker_failures.values():
-            for cause in (failure, getattr(failure, "cause", None), failure.__cause__):
-                if isinstance(cause, ResidencyError):
-                    return cause
-    return StepFailed(f"{step}: {str(error).strip()}", "See the log of the attempt.")
+            wrapped = [getattr(failure, name, None) for name in ("cause", "health_check_failure")]
+            for cause in (failure, *wrapped, failure.__cause__):
+                if isinstance(cause, BaseException):
+                    yield cause
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,66 @@
+"""Marks of living writers, so that what a dead one left can be told from what is being written.
+
+A mark is a file that its process has locked (flock): the kernel frees it when the process dies,
+however it dies, also over NFS. It is made before the first folder of its attempt.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+MARKS = "writers"
+
+
+class Mark:
+    """Says, as long as this process lives, that it may write folders of an attempt."""
+
+    def __init__(self, root: Path, attempt: str, rank: int) -> None:
+        path = root / MARKS / f"{attempt}.{rank:05d}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = _locked(path)
+
+    def close(self) -> None:
+        """Give it up."""
+        self._file.close()
+
+
+def is_marked(root: Path, attempt: str) -> bool:
+    """Whether a process lives that may write folders of the attempt."""
+    return any(_is_held(path) for path in (root / MARKS).glob(f"{attempt}.*"))
+
+
+def clear_marks(root: Path) -> None:
+    """Remove those of the dead."""
+    for path in (root / MARKS).glob("*"):
+        if not _is_held(path):
+            path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> BinaryIO:
+    while True:
+        file = path.open("ab")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if _is_still(file, path):
+            return file
+        file.close()  # it was cleared before it was locked: nobody would see this mark
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def _is_still(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
