@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from dataclasses import replace
@@ -13,6 +12,7 @@ from benchmarks.launches.stage import Stage
 from residency.adapters.ray.train import run_training
 from residency.plan import layout
 from residency.plan.work import TrainWork
+from residency.train.metrics import MetricsFollower
 from residency.train.payload import TrainPayload
 
 ENTRY = "benchmarks.launches.ours_worker:train_worker"
@@ -36,12 +36,12 @@ def launch(stage: Stage, work: TrainWork, folder: Path) -> Launch:
 
 def _with_first_step(launch: Launch, folder: Path) -> Launch:
     """The product's own curves say when the first step ended, and with what."""
-    lines = (folder / layout.METRICS).read_text(encoding="utf-8").splitlines()
-    points = {point["name"]: point for point in map(json.loads, lines) if point["step"] == 1}
+    written = MetricsFollower(folder / layout.METRICS).new()
+    points = {point.name: point for point in written if point.step == 1}
     first = replace(
         launch.marks[0],
-        first_step=points["loss"]["time"],
-        loss=points["loss"]["value"],
-        norm=points["grad_norm"]["value"],
+        first_step=points["loss"].time,
+        loss=points["loss"].value,
+        norm=points["grad_norm"].value,
     )
     return replace(launch, marks=(first, *launch.marks[1:]))

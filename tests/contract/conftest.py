@@ -16,7 +16,7 @@ from tests.s3_server import ALLOWED, BUCKET, S3Server, environment_of, s3_server
 @pytest.fixture(scope="session")
 def mlflow_connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
     """An embedded MLflow. Tests keep apart by the names of their pipelines and models."""
-    connection = Connection(embedded(tmp_path_factory.mktemp("mlflow")), pause=0.0)
+    connection = Connection(embedded(tmp_path_factory.mktemp("mlflow")))
     connection.check()
     return connection
 

@@ -1,7 +1,6 @@
 """The Tracker port: one suite on the fake and on MLflow with SQLite, and what only MLflow does."""
 
 import json
-import logging
 import sqlite3
 import struct
 import time
@@ -14,12 +13,15 @@ from typing import Protocol
 
 import pytest
 
+from residency.adapters.journal.journal import Journal, JournalRun
+from residency.adapters.journal.place import new_place, places
+from residency.adapters.journal.replay import Replay
 from residency.adapters.local.tracker import MemoryRun, MemoryTracker
 from residency.adapters.mlflow.address import Address, embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.tracker import MlflowTracker
-from residency.errors import EnvironmentProblem
-from residency.plan.record import Submitter
+from residency.errors import EnvironmentProblem, TrackerAway, TrackerRefused
+from residency.plan.record import Submitter, TrackedRun
 from residency.ports import Curve, DataInput, Point, Table, TrackedStep, Tracker
 
 
@@ -103,10 +105,38 @@ class MlflowBench:
         )
 
 
-@pytest.fixture(params=["memory", "mlflow"])
-def bench(request: pytest.FixtureRequest) -> Bench:
+class JournalBench(MemoryBench):
+    """The journal that steps are given, over the fake; each look replays it."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+
+    def tracker(self) -> Tracker:
+        return Journal(new_place(self.root), lambda: None, self.ids_of)
+
+    def ids_of(self, key: str) -> TrackedRun | None:
+        for place in places(self.root):
+            Replay(place, self._tracker).drain()
+        return self.run_of(key).ids
+
+    def run_of(self, key: str) -> MemoryRun:
+        return next(
+            run for name, run in self._tracker.runs.items() if name == key or run.name == key
+        )
+
+    def see(self, run: TrackedStep) -> Seen:
+        assert isinstance(run, JournalRun)
+        self.ids_of(run.key)
+        return super().see(self.run_of(run.key))
+
+
+@pytest.fixture(params=["memory", "journal", "mlflow"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     if request.param == "memory":
         return MemoryBench()
+    if request.param == "journal":
+        return JournalBench(tmp_path / "tracking")
     return MlflowBench(request.getfixturevalue("mlflow_connection"))
 
 
@@ -331,39 +361,53 @@ def test_files_are_copied(mlflow_bench: MlflowBench, pipeline: str, tmp_path: Pa
     assert (artifacts(mlflow_bench, run) / "evaluation" / "report.json").read_text() == "{}"
 
 
-def test_an_outage_loses_no_point_and_kills_no_step(
-    mlflow_bench: MlflowBench, pipeline: str, caplog: pytest.LogCaptureFixture
+def test_an_outage_is_said_and_the_call_repeated_does_it(
+    mlflow_bench: MlflowBench, pipeline: str
 ) -> None:
     run = started(mlflow_bench, pipeline)
     database = mlflow_bench.connection.address.database
     assert database is not None
     run.points(points(0))
-    with caplog.at_level(logging.WARNING, "residency"):
-        execute(database, "ALTER TABLE metrics RENAME TO metrics_away")
-        try:
-            for step in range(1, 6):
-                run.points(points(step))
-            run.tags({"later": "yes"})
-        finally:
-            execute(database, "ALTER TABLE metrics_away RENAME TO metrics")
-    told = [record.getMessage() for record in caplog.records]
-    assert len(told) == 1
-    assert told[0].startswith("tracking failed, the work goes on: ")
-    assert "no such table: metrics" in told[0]
-    assert set(mlflow_bench.see(run).points) == {("loss", 0), *(("loss", s) for s in range(1, 6))}
-    run.finish("done")
-    assert mlflow_bench.see(run).tags["later"] == "yes"
+    execute(database, "ALTER TABLE metrics RENAME TO metrics_away")
+    try:
+        with pytest.raises(TrackerAway, match="no such table: metrics"):
+            run.points(points(1, 2))
+    finally:
+        execute(database, "ALTER TABLE metrics_away RENAME TO metrics")
+    run.points(points(1, 2))
+    assert set(mlflow_bench.see(run).points) == {("loss", 0), ("loss", 1), ("loss", 2)}
 
 
-def test_a_file_that_is_gone_does_not_hold_up_the_rest(
-    mlflow_bench: MlflowBench, pipeline: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_call_that_never_can_be_done_is_told_apart(
+    mlflow_bench: MlflowBench, pipeline: str, tmp_path: Path
 ) -> None:
     run = started(mlflow_bench, pipeline)
-    with caplog.at_level(logging.WARNING, "residency"):
+    with pytest.raises(TrackerRefused):
         run.file(tmp_path / "absent.json")
     run.points(points(0))
-    assert "not tracked: " in caplog.text
     assert len(mlflow_bench.see(run).points) == 1
+
+
+def test_a_run_has_the_times_of_what_it_tracks(mlflow_bench: MlflowBench, pipeline: str) -> None:
+    parent = mlflow_bench.tracker().pipeline(pipeline, "run-1", {}, at=1_700_000_000.0)
+    parent.finish("done", at=1_700_000_060.5)
+    assert parent.ids is not None
+    with mlflow_bench.connection.client() as client:
+        info = client.get_run(parent.ids.run_id).info
+    assert (info.start_time, info.end_time) == (1_700_000_000_000, 1_700_000_060_500)
+
+
+def test_of_two_runs_of_one_key_one_is_left(mlflow_bench: MlflowBench, pipeline: str) -> None:
+    """A request that was thought lost may be carried out after its repetition."""
+    run = mlflow_bench.tracker().pipeline(pipeline, "run-1", {}, at=1_700_000_000.0)
+    assert run.ids is not None
+    with mlflow_bench.connection.client() as client:
+        info = client.get_run(run.ids.run_id).info
+        client.create_run(info.experiment_id, tags={"residency.key": "run-1"})
+        run.finish("done")
+        assert len(client.search_runs([info.experiment_id])) == 1
+    again = mlflow_bench.tracker().pipeline(pipeline, "run-1", {})
+    assert again.ids == run.ids
 
 
 @pytest.mark.parametrize("uri", ["http://127.0.0.1:9", "ftp://example.test", "mlflow.db"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from residency.adapters.journal.waiting import Waiting
     from residency.adapters.mlflow.address import Address
     from residency.flow.runner import RunListener, RunSummary
     from residency.flow.state import StepState
@@ -72,6 +73,13 @@ class Facade(Protocol):
     @property
     def tracking(self) -> Address:
         """Where runs are tracked."""
+
+    @property
+    def waiting(self) -> Waiting:
+        """How much of what was tracked has not reached the tracker."""
+
+    def sync(self) -> Waiting:
+        """Bring it there; what is left."""
 
     @property
     def store(self) -> Store: ...

@@ -22,6 +22,7 @@ from residency.cli.commands import (
     serve,
     status,
     step,
+    sync,
     ui,
     validate,
 )
@@ -82,7 +83,7 @@ def build() -> typer.Typer:
         (WRITE, (init.init, validate.validate, plan.plan, schema.schema)),
         (RUN, (prepare.prepare, run.run, status.status, evaluate.evaluate, demo.demo)),
         (RELEASE, (approve.approve, serve.serve)),
-        (LOOK, (ui.ui, doctor.doctor)),
+        (LOOK, (ui.ui, sync.sync, doctor.doctor)),
     ):
         for command in commands:
             app.command(rich_help_panel=panel, help=_paragraphs(command))(command)

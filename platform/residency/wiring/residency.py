@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from residency.adapters.journal.waiting import Waiting, waiting
 from residency.adapters.local.clock import SystemClock
 from residency.adapters.local.identity import OsIdentity
 from residency.adapters.mlflow.address import Address
@@ -34,7 +35,7 @@ from residency.wiring.runs import Run, end_run, new_run_id, runs, write_run
 from residency.wiring.settings import Settings
 from residency.wiring.signals import Either, StopOnSignals
 from residency.wiring.storage import open_storage, unsupported_here
-from residency.wiring.tracking import tracking_address
+from residency.wiring.tracking import journals, sync_tracking, tracking_address
 
 RUN_VARIABLE = "RESIDENCY_RUN"
 
@@ -155,6 +156,15 @@ class Residency:
     def runs(self, pipeline: str | None = None) -> list[Run]:
         """Runs that the store knows, oldest first."""
         return list(runs(self.store, pipeline))
+
+    def sync(self) -> Waiting:
+        """Bring what was tracked during an outage to the tracker; what is left."""
+        return sync_tracking(self)
+
+    @property
+    def waiting(self) -> Waiting:
+        """How much of what was tracked has not reached the tracker; asks no tracker."""
+        return waiting(journals(self.settings))
 
     def versions(self, model: str) -> Sequence[ModelVersion]:
         """All versions of a model, oldest first."""

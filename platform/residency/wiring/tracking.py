@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from residency.adapters.journal.journal import Journal
+from residency.adapters.journal.mirror import Mirror, sync
+from residency.adapters.journal.place import new_place
+from residency.adapters.journal.waiting import Waiting, waiting
 from residency.adapters.mlflow.address import ARTIFACTS, Address, embedded
 from residency.adapters.mlflow.connection import Connection
-from residency.adapters.mlflow.tracker import MlflowTracker
+from residency.adapters.mlflow.tracker import MlflowTracker, origin
+from residency.errors import EnvironmentProblem, TrackerAway
 from residency.flow.execute import outcome_of
 from residency.flow.state import StepState
 from residency.plan.record import Outcome, Record
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from residency.wiring.settings import Settings
 
 
+SYNC_TRIES = 4  # of `residency sync`: some seconds of pauses before it gives up
 SUMMARISED = ("exact_match", "exact_match.by_patient", "majority_by_question")
 
 
@@ -32,21 +39,50 @@ def tracking_address(settings: Settings) -> Address:
     return named if named.is_server else Address(named.uri, settings.mlflow / ARTIFACTS)
 
 
+def journals(settings: Settings) -> Path:
+    """Where what is tracked is written first, on this machine."""
+    return settings.home / "tracking"
+
+
+def sync_tracking(residency: Residency) -> Waiting:
+    """Bring everything that waits to the tracker; what is left, as of runs that are going on.
+
+    Raises EnvironmentProblem where it cannot be reached.
+    """
+    connection = Connection(residency.tracking)
+    connection.check()
+    root = journals(residency.settings)
+    target = MlflowTracker(connection, residency.identity.current(), source="")
+    try:
+        sync(root, target, SYNC_TRIES)
+    except TrackerAway as error:
+        raise EnvironmentProblem(
+            f"tracking failed, {waiting(root).calls} calls wait: {error.message}",
+            "Nothing is lost: repeat it once the tracker answers.",
+        ) from error
+    return waiting(root)
+
+
 class Tracking:
     """The tracker, bound to one run of a plan."""
 
     def __init__(self, residency: Residency, plan: Plan, run_id: str) -> None:
         self.plan, self.run_id = plan, run_id
         self.connection = Connection(residency.tracking)
-        self.tracker = MlflowTracker(
-            self.connection, residency.identity.current(), source=plan.source
-        )
+        submitter = residency.identity.current()
+        target = MlflowTracker(self.connection, submitter, source=plan.source)
+        self._origin = origin(submitter, plan.source)  # whoever replays it may be somebody else
+        root = journals(residency.settings)
+        place = new_place(root)
+        self._mirror = Mirror(place, root, target)
+        self.tracker = Journal(place, self.connection.check, self._mirror.ids_of)
         self._lock = threading.Lock()
         self._parent: TrackedStep | None = None
 
     def check(self) -> None:
-        """Raise EnvironmentProblem where runs cannot be tracked."""
-        self.connection.check()
+        """Raise EnvironmentProblem where runs cannot be tracked; else begin to."""
+        self.tracker.check()
+        self._mirror.start()
 
     @property
     def parent(self) -> TrackedStep:
@@ -54,6 +90,7 @@ class Tracking:
         with self._lock:
             if self._parent is None:
                 tags = {"residency.pipeline": self.plan.pipeline, "residency.run": self.run_id}
+                tags |= self._origin
                 self._parent = self.tracker.pipeline(self.plan.pipeline, self.run_id, tags)
                 self._parent.params(self.plan.overrides)
             return self._parent
@@ -61,6 +98,7 @@ class Tracking:
     def step(self, plan: Plan, step: Step) -> TrackedStep:
         """The child run of a step: the same one when a killed run goes on under its id."""
         tags = {"residency.step": step.id, "residency.fingerprint": step.fingerprint}
+        tags |= self._origin
         key = f"{self.run_id}/{step.id}/{step.fingerprint[:12]}"
         return self.tracker.step(self.parent, step.id, key, tags)
 
@@ -88,7 +126,10 @@ class Tracking:
             self.parent.points(points)
 
     def finish(self, error: BaseException | None) -> None:
-        """End the parent, where it was made."""
+        """End the parent, where it was made, and give the tracker a moment to take the rest."""
         if self._parent is not None:
             outcome = Outcome.DONE if error is None else outcome_of(error)
             self._parent.finish(outcome.value)
+        if self._mirror.is_alive():
+            self._mirror.close()
+        self.tracker.close()

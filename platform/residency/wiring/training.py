@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
@@ -13,6 +12,7 @@ from residency.plan import layout
 from residency.plan.record import Metric, Record
 from residency.plan.work import TrainWork
 from residency.ports import Curve, Point, Progress, StepContext, StepResult
+from residency.train.account import goodput
 from residency.train.metrics import MetricsFollower
 from residency.train.payload import AwaitedInput, Ending, TrainOutcome, TrainPayload
 from residency.wiring.machinery import Machinery
@@ -22,7 +22,6 @@ LOSS = "loss"
 PLOTS = {"loss": LOSS, "learning_rate": "lr", "gradient_norm": "grad_norm"}
 SHOWN = ("loss", "tokens_per_second")
 LAST_OF_A_STEP = "target_tokens"  # of the points that every step has
-FLUSH_SECONDS = 1.0  # a tracker's batch costs more than a step of a small model
 
 
 def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepResult:
@@ -34,7 +33,10 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     machinery.ray()
     follower = _Follower(context, work)
     payload = _payload(context, work, store)
-    outcome = run_training(payload, ENTRY, follower.add, context.stopping)
+    try:
+        outcome = run_training(payload, ENTRY, follower.add, context.stopping)
+    finally:
+        follower.flush()  # what was computed before it failed is tracked too
     if outcome.ending is Ending.PREEMPTED:
         raise Preempted(f"step {context.step.id} stopped at step {outcome.steps}", "Run again.")
     context.earlier.paths()  # what was trained on is still what the records say, or DataError
@@ -42,7 +44,7 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     curve = follower.finish(outcome)
     return StepResult(
         outputs=(layout.MODEL, layout.METRICS),
-        metrics=tuple(loss_metrics(curve)),
+        metrics=(*loss_metrics(curve), *time_metrics(outcome.seconds)),
         tokens=outcome.tokens,
         seconds=outcome.seconds,
         world_size=outcome.world_size,
@@ -50,8 +52,16 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
         notes={
             "steps": str(outcome.steps),
             "resumed from": str(outcome.resumed_from),
+            **_faults(outcome),
+            "goodput": f"{goodput(outcome.seconds):.1%}",
             "trained": f"{outcome.trained_parameters:,} of {outcome.parameters:,}",
         },
+    )
+
+
+def _faults(outcome: TrainOutcome) -> dict[str, str]:
+    return (
+        {"checkpoints passed over": "; ".join(outcome.passed_over)} if outcome.passed_over else {}
     )
 
 
@@ -94,6 +104,13 @@ def loss_metrics(curve: Sequence[Point]) -> Iterator[Metric]:
         yield Metric(name="loss.last_tenth", value=median(losses[-tenth:]))
 
 
+def time_metrics(seconds: Mapping[str, float]) -> Iterator[Metric]:
+    """Goodput, and the seconds of each cause, over all attempts."""
+    yield Metric(name="goodput", value=goodput(seconds), protocol="productive of all seconds")
+    for cause, value in seconds.items():
+        yield Metric(name=f"goodput.seconds.{cause}", value=value)
+
+
 class _Follower:
     """Passes points on to the tracker and to the display, and keeps them for the plots."""
 
@@ -103,7 +120,6 @@ class _Follower:
         self.points: list[Point] = []
         self.waiting: list[Point] = []
         self.figures: dict[str, float] = {}
-        self.flushed = time.monotonic()
 
     def add(self, point: Point) -> None:
         self.points.append(point)
@@ -113,13 +129,11 @@ class _Follower:
         if point.name == LAST_OF_A_STEP:
             progress = Progress(self.context.step.id, point.step, self.total, dict(self.figures))
             self.context.progress.update(progress)
-            if time.monotonic() > self.flushed + FLUSH_SECONDS:
-                self.flush()
+            self.flush()
 
     def flush(self) -> None:
         self.context.track.points(self.waiting)
         self.waiting = []
-        self.flushed = time.monotonic()
 
     def finish(self, outcome: TrainOutcome) -> list[Point]:
         """Log what is left, the part of the curves that earlier attempts made, and the plots.

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from residency.adapters.mlflow import names
-from residency.adapters.mlflow.connection import Connection
+from residency.adapters.mlflow.connection import Connection, failures
 from residency.errors import StoreConflict
 from residency.ports import ModelVersion
 
 if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion as Entity
     from mlflow.tracking import MlflowClient
+
+
+PAUSES = (0.5, 1.0, 2.0)  # seconds before the second, third and fourth try
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def repeated(method: Callable[P, T]) -> Callable[P, T]:
+    """Repeat a method, which asks first what is there, where a request goes wrong for a moment."""
+
+    @wraps(method)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> T:
+        for pause in PAUSES:
+            try:
+                return method(*args, **kwargs)
+            except failures():
+                time.sleep(pause)
+        return method(*args, **kwargs)
+
+    return tried
 
 
 class MlflowRegistry:
@@ -23,6 +46,7 @@ class MlflowRegistry:
         self._connection = connection
         self._store_url = store_url.rstrip("/")
 
+    @repeated
     def create_version(
         self, name: str, digest: str, uri: str, *, run_id: str = "", tags: Mapping[str, str]
     ) -> ModelVersion:
@@ -45,6 +69,7 @@ class MlflowRegistry:
                     client.set_model_version_tag(name, there.version, key, value)
             return next(one for one in self.versions(name) if one.digest == digest)
 
+    @repeated
     def versions(self, name: str) -> Sequence[ModelVersion]:
         """All versions of ours, oldest first; none where the model is unknown."""
         with self._connection.client() as client:
@@ -54,10 +79,12 @@ class MlflowRegistry:
         ours = [version for version in versions if version.digest]
         return sorted(ours, key=lambda version: int(version.version))
 
+    @repeated
     def alias(self, name: str, alias: str) -> ModelVersion | None:
         """The version that an alias names."""
         return next((one for one in self.versions(name) if alias in one.aliases), None)
 
+    @repeated
     def move_alias(self, name: str, alias: str, version: str, expected: str | None) -> None:
         """Move an alias that names `expected` now (None: nobody); StoreConflict otherwise.
 

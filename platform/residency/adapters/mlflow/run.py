@@ -1,26 +1,26 @@
-"""One MLflow run as a TrackedStep. What fails after the start is kept, and told once."""
+"""One MLflow run as a TrackedStep: each call is made at once, or raises and may be repeated."""
 
 from __future__ import annotations
 
 import json
-import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from residency.adapters.mlflow import names
 from residency.adapters.mlflow.connection import Connection, failures, first_line
+from residency.adapters.mlflow.curves import Curves
 from residency.adapters.mlflow.plots import save_plot
 from residency.adapters.mlflow.tables import write_table
+from residency.errors import ResidencyError, RunGone, TrackerAway, TrackerRefused
 from residency.plan.record import Outcome, TrackedRun
 from residency.ports import Curve, DataInput, Point, Table
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
-
-logger = logging.getLogger(__name__)
 
 PLOTS = "plots"
 LOGGED_ARTIFACTS = "mlflow.loggedArtifacts"  # the artifact view draws what it names as tables
@@ -42,14 +42,12 @@ class Opened:
 
     run_id: str
     found: bool
+    remove_twins: Callable[[MlflowClient], None]
+    """Removes runs of the same key, which a repeated request has made whose answer was lost."""
 
 
 class MlflowRun:
-    """Implements the TrackedStep port.
-
-    Every call changes nothing when it is made twice, so calls that failed wait in a queue and
-    are made again, in order, with the next one and at the end. `open_run` makes or finds the run.
-    """
+    """Implements the TrackedStep port. `open_run` makes or finds the run."""
 
     def __init__(
         self,
@@ -58,19 +56,14 @@ class MlflowRun:
         parent: MlflowRun | None = None,
     ) -> None:
         self._connection = connection
-        self._open_run = open_run
         self._parent = parent
-        self._opened: Opened | None = None
-        self._waiting: list[Call] = []
-        self._points: set[tuple[str, int]] = set()  # known to be in MLflow
-        self._known: set[str] = set()  # curves whose points are all in `_points`
+        with answered(connection) as client:
+            self._opened = open_run(client)
+        self._curves = Curves(self._read_curve, self._send_points, is_new=not self._opened.found)
 
     @property
     def ids(self) -> TrackedRun | None:
-        """Its ids; None while the run could not be made."""
-        self._do()
-        if self._opened is None:
-            return None
+        """Its ids."""
         parent = self._parent.ids if self._parent is not None else None
         return TrackedRun(
             run_id=self._opened.run_id, parent_id=parent.run_id if parent is not None else None
@@ -84,12 +77,11 @@ class MlflowRun:
     def tags(self, values: Mapping[str, str]) -> None:
         """Set tags."""
         kept = {names.valid(name): names.cut(value) for name, value in values.items()}
-        self._do(lambda client, run_id: _set_tags(client, run_id, kept))
+        self._do(lambda client, run_id: set_tags(client, run_id, kept))
 
     def points(self, points: Sequence[Point]) -> None:
         """Add points; one whose name and step are there already is not added again."""
-        kept = tuple(points)
-        self._do(lambda client, run_id: self._log_points(client, run_id, kept))
+        self._curves.log(points)
 
     def inputs(self, inputs: Sequence[DataInput]) -> None:
         """Log the datasets that were used, with digest and role."""
@@ -116,72 +108,50 @@ class MlflowRun:
         """Copy a file to the run's artifacts."""
         self._do(lambda client, run_id: client.log_artifact(run_id, str(path), folder or None))
 
-    def finish(self, outcome: str) -> None:
+    def finish(self, outcome: str, *, at: float | None = None) -> None:
         """End the run: its status, and the outcome in our words as a tag."""
+        end = None if at is None else int(at * 1000)
 
-        def end(client: MlflowClient, run_id: str) -> None:
+        def close(client: MlflowClient, run_id: str) -> None:
+            self._opened.remove_twins(client)
             client.set_tag(run_id, names.OUTCOME, outcome)
-            client.set_terminated(run_id, STATUS.get(outcome, "FINISHED"))
+            client.set_terminated(run_id, STATUS.get(outcome, "FINISHED"), end)
 
-        self._do(end, at_once=True)
-        if self._waiting:
-            logger.warning(
-                "%d tracking calls were not made; the points are in the step's metrics.jsonl",
-                len(self._waiting),
-            )
+        self._do(close)
 
-    def _do(self, *calls: Call, at_once: bool = False) -> None:
-        """Make the waiting calls and these. Tracking never stops a step: what fails waits."""
-        with self._connection.client() as client:
-            self._waiting.extend(calls)
-            if self._connection.pausing and not at_once:
-                return
-            try:
-                if self._opened is None:
-                    self._opened = self._open_run(client)
-                self._make_calls(client, self._opened.run_id)
-                self._connection.worked()
-            except failures() as error:
-                self._connection.failed(error)
+    def _do(self, call: Call) -> None:
+        with answered(self._connection) as client:
+            call(client, self._opened.run_id)
 
-    def _make_calls(self, client: MlflowClient, run_id: str) -> None:
-        while self._waiting:
-            try:
-                self._waiting[0](client, run_id)
-            except failures() as error:
-                if not _hopeless(error):
-                    raise
-                logger.warning("not tracked: %s", first_line(error))
-            del self._waiting[0]
+    def _read_curve(self, name: str) -> Iterator[int]:
+        with answered(self._connection) as client:
+            history = client.get_metric_history(self._opened.run_id, name)
+        return (metric.step for metric in history)
 
-    def _log_points(self, client: MlflowClient, run_id: str, points: Sequence[Point]) -> None:
+    def _send_points(self, points: Sequence[Point]) -> None:
         from mlflow.entities import Metric
 
-        named = {(names.valid(point.name), point.step): point for point in reversed(points)}
-        if self._opened is not None and self._opened.found:
-            self._remember(client, run_id, {name for name, _ in named})
-        new = [key for key in reversed(named) if key not in self._points]
-        for batch in names.batches(new, names.METRICS_A_REQUEST):
-            metrics = [
-                Metric(name, named[name, step].value, int(named[name, step].time * 1000), step)
-                for name, step in batch
-            ]
-            client.log_batch(run_id, metrics=metrics)
-            self._points.update(batch)
-
-    def _remember(self, client: MlflowClient, run_id: str, curves: set[str]) -> None:
-        """Read what an earlier process logged to a run that was found again."""
-        for name in curves - self._known:
-            history = client.get_metric_history(run_id, name)
-            self._points.update((name, metric.step) for metric in history)
-            self._known.add(name)
+        metrics = [Metric(p.name, p.value, int(p.time * 1000), p.step) for p in points]
+        with answered(self._connection) as client:
+            client.log_batch(self._opened.run_id, metrics=metrics)
 
 
-def _hopeless(error: Exception) -> bool:
-    """Whether the call is wrong itself: MLflow refuses it, or its file is gone."""
-    if isinstance(error, FileNotFoundError):
-        return True
-    return getattr(error, "error_code", "") == "INVALID_PARAMETER_VALUE"
+@contextmanager
+def answered(connection: Connection) -> Iterator[MlflowClient]:
+    """The client; what goes wrong with a call raises TrackerAway or TrackerRefused."""
+    with connection.client() as client:
+        try:
+            yield client
+        except failures() as error:
+            raise _kind(error)(f"{connection.address.uri}: {first_line(error)}") from error
+
+
+def _kind(error: Exception) -> type[ResidencyError]:
+    """Whether the call may be repeated, or is wrong itself: it is refused, its file is gone."""
+    code = getattr(error, "error_code", "")
+    if isinstance(error, FileNotFoundError) or code == "INVALID_PARAMETER_VALUE":
+        return TrackerRefused
+    return RunGone if code == "RESOURCE_DOES_NOT_EXIST" else TrackerAway
 
 
 def _log_params(client: MlflowClient, run_id: str, values: Mapping[str, str]) -> None:
@@ -196,10 +166,11 @@ def _log_params(client: MlflowClient, run_id: str, values: Mapping[str, str]) ->
         for name, value in values.items()
         if there.get(name, value) != value
     }
-    _set_tags(client, run_id, changed)
+    set_tags(client, run_id, changed)
 
 
-def _set_tags(client: MlflowClient, run_id: str, values: Mapping[str, str]) -> None:
+def set_tags(client: MlflowClient, run_id: str, values: Mapping[str, str]) -> None:
+    """Set tags, whose names and values are valid, by one request for a hundred."""
     from mlflow.entities import RunTag
 
     tags = [RunTag(name, value) for name, value in values.items()]

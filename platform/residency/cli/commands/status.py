@@ -22,7 +22,7 @@ def status(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show runs, steps, attempts, model versions, aliases, and who approved.
+    """Show runs, steps, attempts, model versions, aliases, who approved, and what MLflow lacks.
 
     Reads the store alone, so it works while a run is going on and after one was killed.
     """

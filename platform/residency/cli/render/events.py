@@ -18,6 +18,7 @@ from residency.ports import Progress
 FIELDS = {
     "cached": ("step", "kind", "metrics", "outputs"),
     "start": ("step", "kind", "early"),
+    "restart": ("step", "message"),
     "progress": ("step", "done", "total", "figures", "message"),
     "end": ("step", "outcome", "seconds", "message", "metrics", "outputs"),
     "summary": ("pipeline", "run", "seconds", "ran", "cached", "gates", "model"),
@@ -43,6 +44,9 @@ class JsonEvents:
 
     def on_start(self, step: Step, early: bool) -> None:
         self.write("start", {"step": step.id, "kind": step.kind.value, "early": early})
+
+    def on_restart(self, step: Step, why: str) -> None:
+        self.write("restart", {"step": step.id, "message": why})
 
     def update(self, progress: Progress) -> None:
         self.write(

@@ -74,6 +74,9 @@ class LiveDisplay:
                 step.id, total=None, position="", figures="waits for its inputs" if early else ""
             )
 
+    def on_restart(self, step: Step, why: str) -> None:
+        self._bars.console.print(Text.assemble((step.id, "bold"), f"  started again: {why}"))
+
     def update(self, progress: Progress) -> None:
         with self._lock:
             task = self._tasks.get(progress.step)

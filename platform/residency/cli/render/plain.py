@@ -56,6 +56,9 @@ class PlainLines:
     def on_start(self, step: Step, early: bool) -> None:
         self._line(step.id, "launched early, waits for its inputs" if early else "started")
 
+    def on_restart(self, step: Step, why: str) -> None:
+        self._line(step.id, "started again:", why)
+
     def update(self, progress: Progress) -> None:
         now = self._monotonic()
         last = progress.total > 0 and progress.done >= progress.total

@@ -10,6 +10,7 @@ from residency.cli.facade import Facade, RunView
 from residency.cli.models import registered_name
 from residency.cli.render.figures import key_figures
 from residency.cli.render.tables import short_time, table
+from residency.cli.render.tracking import show_waiting
 from residency.cli.shell import Shell
 from residency.errors import UserError
 from residency.flow.execute import earlier_attempts
@@ -43,6 +44,7 @@ def show_status(shell: Shell, pipeline: str | None, *, json: bool) -> None:
         if pipeline is not None:
             _show_steps(shell, plan)
         _show_models(shell, plan)
+    show_waiting(shell)
 
 
 def _run_row(run: RunView) -> tuple[str, str, str, str, str]:
@@ -114,7 +116,7 @@ def _approvers(facade: Facade, model: str, digest: str) -> str:
 
 
 def _write(shell: Shell, runs: Sequence[RunView]) -> None:
-    """One object a run, then one a model version."""
+    """One object a run, one of what tracking waits for, then one a step and a model version."""
     latest = {run.pipeline: run.plan for run in runs}
     for run in runs:
         shell.write_json(
@@ -127,6 +129,8 @@ def _write(shell: Shell, runs: Sequence[RunView]) -> None:
                 "submitter": run.submitter,
             }
         )
+    left = shell.facade.waiting
+    shell.write_json({"tracking": {"waiting": left.calls, "refused": left.refused}})
     for pipeline, key in latest.items():
         plan = shell.facade.read_plan(key)
         for state in shell.facade.states(plan):

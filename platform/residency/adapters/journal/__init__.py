@@ -1,0 +1,1 @@
+"""The journal of tracking: a write-ahead log that every call goes to first, and its replay."""
