@@ -16,7 +16,7 @@ from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.errors import ModelFolderError, NotSupportedYet, SpecError
-from residency.model.dimensions import set_tiling, text_config
+from residency.model.dimensions import set_cutting, text_config
 from residency.model.words import Words
 from residency.spec.model import (
     FeatureSelect,
@@ -58,8 +58,7 @@ def build_config(model: Model, words: Words | None = None) -> LlavaConfig:
         vision_feature_select_strategy=_SELECT[features.select],
         tie_word_embeddings=False,
     )
-    if model.tiling is not None:
-        set_tiling(config, model.tiling)
+    set_cutting(config, model.tiling, model.vision.padding)
     return config
 
 

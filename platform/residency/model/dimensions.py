@@ -10,9 +10,10 @@ from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.data.tiling import Cutting
-from residency.spec.model import Tiling
+from residency.spec.model import Padding, Tiling
 
 TILING_KEY = "residency_tiling"
+PADDING_KEY = "residency_padding"
 
 
 def text_config(model: LlavaForConditionalGeneration) -> GptOssConfig:
@@ -25,16 +26,26 @@ def vision_config(model: LlavaForConditionalGeneration) -> CLIPVisionConfig:
     return cast(CLIPVisionConfig, model.config.vision_config)
 
 
-def set_tiling(config: LlavaConfig, tiling: Tiling) -> None:
-    """Write into config.json how images are cut (a key of ours, which other engines ignore)."""
-    setattr(config, TILING_KEY, tiling.model_dump())
+def set_cutting(config: LlavaConfig, tiling: Tiling | None, padding: Padding) -> None:
+    """Write into config.json how images are cut and padded, where that is not as by default.
+
+    Keys of ours, which other engines ignore.
+    """
+    if tiling is not None:
+        setattr(config, TILING_KEY, tiling.model_dump())
+    if padding is not Padding.BLACK:
+        setattr(config, PADDING_KEY, padding.value)
 
 
 def cutting(config: LlavaConfig) -> Cutting:
     """How images are cut into what the vision tower reads, as the folder's config.json says."""
     side = cast(int, cast(CLIPVisionConfig, config.vision_config).image_size)
     told = getattr(config, TILING_KEY, None)
-    return Cutting(side, None if told is None else Tiling.model_validate(told))
+    return Cutting(
+        side,
+        None if told is None else Tiling.model_validate(told),
+        Padding(getattr(config, PADDING_KEY, Padding.BLACK)),
+    )
 
 
 def image_side(model: LlavaForConditionalGeneration) -> int:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from residency.adapters.journal.waiting import Waiting
 from residency.adapters.mlflow.address import Address, embedded
 from residency.adapters.storage.memory import MemoryStore
 from residency.errors import ModelFolderError
@@ -69,10 +70,19 @@ class FakeResidency:
     ran: list[Run] = field(default_factory=list)
     executed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     serving: list[str] = field(default_factory=list)
+    untracked: Waiting = field(default_factory=Waiting)
 
     @property
     def tracking(self) -> Address:
         return embedded(self.home / "mlflow")
+
+    @property
+    def waiting(self) -> Waiting:
+        return self.untracked
+
+    def sync(self) -> Waiting:
+        self.untracked = Waiting()
+        return self.untracked
 
     def load(self, path: str, sets: Sequence[str] = ()) -> Loaded:
         return load_pipeline(path, sets)

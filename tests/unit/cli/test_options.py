@@ -13,7 +13,7 @@ from residency.cli.reference import reference
 OPTIONS = {
     "init": {"folder"},
     "validate": {"FILE", "--set", "--json"},
-    "plan": {"FILE", "--set", "--target", "--output"},
+    "plan": {"FILE", "--set", "--target", "--output", "--gpu", "--gpus"},
     "schema": {"--crd"},
     "prepare": {"FILE", "--set", "--wait", "--json"},
     "run": {"FILE", "--set", "--wait", "--json"},
@@ -23,6 +23,7 @@ OPTIONS = {
     "approve": {"PIPELINE_OR_MODEL", "--version", "--as", "--yes"},
     "serve": {"model", "--host", "--port"},
     "ui": {"--host", "--port"},
+    "sync": {"--json"},
     "doctor": {"--json"},
     "step": {"PLAN_URI", "STEP"},
 }

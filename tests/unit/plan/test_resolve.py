@@ -31,8 +31,8 @@ def test_the_quickstart_has_every_step_of_the_way(plan: Plan) -> None:
     assert [step.id for step in plan.steps] == [
         "ingest.pydicom",
         "ingest.dictionary",
-        "tokenizer",
         "decontaminate",
+        "tokenizer",
         "pack.base",
         "base",
         "evaluate.base.heldout",
@@ -94,6 +94,16 @@ def test_where_it_runs_bears_no_identity(plan: Plan, repository: Path, override:
     assert changed(plan, plan_of(repository, override)) == []
 
 
+def test_how_pictures_are_padded_packs_anew_and_ingests_nothing(
+    plan: Plan, repository: Path
+) -> None:
+    after = plan_of(repository, "model.vision.padding=mean")
+    kinds = {after.step(name).kind for name in changed(plan, after)}
+    assert StepKind.PACK in kinds
+    assert StepKind.TRAIN in kinds
+    assert not kinds & {StepKind.INGEST, StepKind.DECONTAMINATE, StepKind.TOKENIZER}
+
+
 def test_other_files_or_another_key_change_everything_after_ingest(
     plan: Plan, repository: Path
 ) -> None:
@@ -120,7 +130,7 @@ def test_without_a_last_gate_nothing_is_registered(repository: Path) -> None:
     assert plan.steps[-1].id == "evaluate.instruct.heldout"
 
 
-def test_every_pack_leaves_out_what_a_benchmark_holds(plan: Plan) -> None:
+def test_tokenizer_and_packs_leave_out_what_a_benchmark_holds(plan: Plan) -> None:
     work = plan.step("decontaminate").work
     assert isinstance(work, DecontaminateWork)
     assert work.identity.training == ("dictionary", "pydicom")
@@ -129,8 +139,8 @@ def test_every_pack_leaves_out_what_a_benchmark_holds(plan: Plan) -> None:
     ]
     packs = [step for step in plan.steps if step.kind is StepKind.PACK]
     assert len(packs) == 4
-    for pack in packs:
-        excluded = pack.inputs["excluded"]
+    for step in (plan.step("tokenizer"), *packs):
+        excluded = step.inputs["excluded"]
         assert (excluded.step, excluded.artifact) == ("decontaminate", "excluded.parquet")
 
 
@@ -138,8 +148,7 @@ def test_rules_of_decontamination_change_it_and_what_it_feeds(
     plan: Plan, repository: Path
 ) -> None:
     after = plan_of(repository, "decontamination.hashDistance=2")
-    assert changed(plan, after)[:2] == ["decontaminate", "pack.base"]
-    assert "tokenizer" not in changed(plan, after)
+    assert changed(plan, after)[:3] == ["decontaminate", "tokenizer", "pack.base"]
 
 
 def test_a_benchmark_that_no_stage_evaluates_is_held_against_too(repository: Path) -> None:

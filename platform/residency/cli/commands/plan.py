@@ -9,9 +9,12 @@ import typer
 
 from residency.cli.options import File, Sets
 from residency.cli.shell import Shell, shell_of
-from residency.errors import ExitCode, ModelFolderError
+from residency.errors import ExitCode, ModelFolderError, SpecError
+from residency.plan.hardware import Gpu, find_gpu
 
 if TYPE_CHECKING:
+    from residency.cli.render.plan import Stages
+    from residency.plan.work import Plan
     from residency.spec.loader import Loaded
 
 
@@ -43,24 +46,76 @@ def plan(
     output: Annotated[
         Output, typer.Option("--output", "-o", help="A table for people, or JSON or YAML.")
     ] = Output.TABLE,
+    gpu: Annotated[
+        str | None,
+        typer.Option(
+            "--gpu",
+            metavar="NAME",
+            help="Hold the memory that each stage needs against this GPU (l4, a100, h100, h200, "
+            "b200), and refuse a stage that cannot fit, with what would make it fit.",
+            show_default=False,
+        ),
+    ] = None,
+    gpus: Annotated[
+        int | None,
+        typer.Option(
+            "--gpus",
+            min=1,
+            metavar="N",
+            help="Plan every stage for so many GPUs, instead of its execution.workers.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Show what a run would do: steps, cache, parameters trained, and where all is written.
+    """Show what a run would do and cost: steps, cache, parameters, memory, operations, hours.
 
     Nothing is run. Exit code 2 where a value needs a capability that this version does not have,
-    or a model folder is missing or unsafe: each is named, and 'residency run' would refuse.
+    or a model folder is missing or unsafe: each is named, and 'residency run' would refuse. With
+    --gpu also where a stage does not fit its memory.
     """
     from residency.cli.render.objects import show_objects
     from residency.cli.render.plan import show_plan
 
     shell = shell_of(context)
+    card = None if gpu is None else find_gpu(gpu)
     loaded = shell.facade.load(str(file), sets or ())
     resolved = shell.facade.plan(loaded, remote=target is Target.KUBERNETES)
+    # Counting imports torch: not for a cluster's objects alone.
+    counted = target is Target.LOCAL or card is not None
+    stages = _stages(loaded, resolved, card, gpus) if counted else ()
     if target is Target.KUBERNETES:
         show_objects(shell, shell.facade.objects(resolved), output.value)
     else:
-        show_plan(shell, loaded, resolved, output.value)
+        show_plan(shell, resolved, stages, output.value)
     missing = _model_problem(shell, loaded) if target is Target.LOCAL else ()
-    _refuse(shell, (*missing, *resolved.unsupported))
+    _refuse(shell, (*missing, *resolved.unsupported, *_memory_problems(stages)))
+
+
+def _stages(loaded: Loaded, plan: Plan, gpu: Gpu | None, gpus: int | None) -> Stages:
+    """The training jobs with what they cost; where a recipe leaves out a size, that it does.
+
+    Raises SpecError with --gpu or --gpus, since nothing can be held against them then.
+    """
+    from residency.cli.render.budget import Priced
+    from residency.cli.render.parameters import stage_plans
+    from residency.plan.budget import checked
+
+    told = {stage.name: stage.published for stage in loaded.pipeline.spec.curriculum}
+    try:
+        plans = stage_plans(loaded.pipeline, plan, gpus)
+        for one in plans:
+            checked(one)
+    except SpecError as error:
+        if gpu is not None or gpus is not None:
+            raise
+        return str(error)
+    return tuple(Priced(one, told.get(one.stage), gpu) for one in plans)
+
+
+def _memory_problems(stages: Stages) -> tuple[str, ...]:
+    from residency.cli.render.budget import problems
+
+    return () if isinstance(stages, str) else problems(stages)
 
 
 def _model_problem(shell: Shell, loaded: Loaded) -> tuple[str, ...]:

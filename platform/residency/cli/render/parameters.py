@@ -1,13 +1,17 @@
-"""How many parameters each stage trains. The one place of the command line that imports torch."""
+"""What each stage trains and needs. The one place of the command line that imports torch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from residency.plan.resolve import DEFAULT_VOCABULARY
+from residency.plan.work import Plan, TrainWork
 from residency.spec.pipeline import Pipeline
-from residency.spec.training import TrainRecipe
+
+if TYPE_CHECKING:
+    from residency.plan.budget import StagePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +29,37 @@ class Trained:
         return self.trained / self.total if self.total else 0.0
 
 
-def trained_parameters(pipeline: Pipeline) -> tuple[Trained, ...]:
-    """One entry a training job, counted on the meta device. Raises NotSupportedYet, SpecError."""
-    from residency.model.count import count_parameters
+def stage_plans(pipeline: Pipeline, plan: Plan, gpus: int | None = None) -> tuple[StagePlan, ...]:
+    """One a training job of a plan, its model built on the meta device.
 
-    recipes = dict(_recipes(pipeline))
-    # Tiling cuts images, and has no parameters: a recipe with it is counted, if not yet run.
-    model = pipeline.spec.model.model_copy(update={"tiling": None})
-    tables = count_parameters(
-        model,
-        [recipe.train for recipe in recipes.values()],
-        model.vocabulary.size or DEFAULT_VOCABULARY,
+    `gpus` stands in for every stage's number of workers. Raises SpecError where the recipe lacks
+    a dimension, or a global batch does not divide by workers and micro-batch.
+    """
+    # Imported here: transformers and torch take seconds, which no other command should.
+    from residency.model.shape import model_shapes
+    from residency.plan.budget import StagePlan
+
+    works = {step.name: step.work for step in plan.steps if isinstance(step.work, TrainWork)}
+    model = pipeline.spec.model
+    vocabulary = None
+    if model.tokenizer.path is None:
+        vocabulary = model.vocabulary.size or DEFAULT_VOCABULARY
+    trained = [work.identity.train for work in works.values()]
+    shapes = model_shapes(model, trained, vocabulary)
+    plans = (
+        StagePlan(name, shape, works[name]) for name, shape in zip(works, shapes, strict=True)
     )
+    return tuple(one if gpus is None else one.changed(workers=gpus) for one in plans)
+
+
+def trained_parameters(stages: tuple[StagePlan, ...]) -> tuple[Trained, ...]:
+    """One entry a training job."""
     return tuple(
         Trained(
-            stage=name,
-            trained=one.trained,
-            total=one.total,
-            parts={row.part.value: row.trained for row in one.parts if row.trained},
+            stage=one.stage,
+            trained=one.shape.trained,
+            total=one.shape.total,
+            parts={part: own for part, (_, own) in one.shape.by_part.items() if own},
         )
-        for name, one in zip(recipes, tables, strict=True)
+        for one in stages
     )
-
-
-def _recipes(pipeline: Pipeline) -> Iterator[tuple[str, TrainRecipe]]:
-    if pipeline.spec.base is not None:
-        yield "base", pipeline.spec.base
-    for stage in pipeline.spec.curriculum:
-        yield stage.name, stage

@@ -8,24 +8,26 @@ import yaml
 from rich.text import Text
 
 from residency.cli.render import format as show
+from residency.cli.render.budget import Priced, budget_facts, budget_tables
 from residency.cli.render.figures import key_figures
 from residency.cli.render.parameters import Trained, trained_parameters
 from residency.cli.render.tables import table
 from residency.cli.shell import Shell
-from residency.errors import NotSupportedYet
 from residency.flow.state import StepState
 from residency.plan.layout import step_folder
 from residency.plan.work import Plan
-from residency.spec.loader import Loaded
+
+Stages = Sequence[Priced] | str
+"""The training jobs with what they cost, or why that cannot be said."""
 
 
-def show_plan(shell: Shell, loaded: Loaded, plan: Plan, output: str) -> None:
+def show_plan(shell: Shell, plan: Plan, stages: Stages, output: str) -> None:
     """Print it as `output` says: table, json or yaml."""
     states = shell.facade.states(plan)
     if output == "table":
-        _show_table(shell, loaded, plan, states)
+        _show_table(shell, plan, states, stages)
         return
-    whole = {**plan_facts(shell, plan, states), "parameters": _parameter_facts(loaded)}
+    whole = {**plan_facts(shell, plan, states), **_stage_facts(stages)}
     if output == "json":
         shell.write_json(whole)
     else:
@@ -61,7 +63,7 @@ def step_facts(plan: Plan, state: StepState) -> dict[str, object]:
     }
 
 
-def _show_table(shell: Shell, loaded: Loaded, plan: Plan, states: Sequence[StepState]) -> None:
+def _show_table(shell: Shell, plan: Plan, states: Sequence[StepState], stages: Stages) -> None:
     todo = sum(state.record is None for state in states)
     shell.out.print(
         Text.assemble(
@@ -73,7 +75,7 @@ def _show_table(shell: Shell, loaded: Loaded, plan: Plan, states: Sequence[StepS
     for path, value in plan.overrides.items():
         shell.out.print(f"  --set {path}={value}")
     shell.out.print(table(("step", "state", "why, or what it gave"), map(_row, states)))
-    _show_parameters(shell, loaded)
+    _show_stages(shell, stages)
     _show_places(shell, plan)
 
 
@@ -83,26 +85,27 @@ def _row(state: StepState) -> tuple[str, Text, str]:
     return state.step.id, Text("cached", style="cyan"), key_figures(state.record)
 
 
-def _show_parameters(shell: Shell, loaded: Loaded) -> None:
-    try:
-        counted = trained_parameters(loaded.pipeline)
-    except NotSupportedYet as error:
-        shell.out.print(f"Parameters: cannot be counted. {error.message}")
+def _show_stages(shell: Shell, stages: Stages) -> None:
+    if isinstance(stages, str):
+        shell.out.print(f"Parameters and memory: cannot be counted. {stages}")
         return
+    counted = trained_parameters(tuple(one.plan for one in stages))
     shell.out.print(
         table(("training", ">trained", ">of", ">share", "parts"), map(_parameters_row, counted))
     )
+    for part in budget_tables(stages):
+        shell.out.print(part)
 
 
-def _parameter_facts(loaded: Loaded) -> list[dict[str, object]] | None:
-    try:
-        counted = trained_parameters(loaded.pipeline)
-    except NotSupportedYet:
-        return None
-    return [
+def _stage_facts(stages: Stages) -> dict[str, object]:
+    if isinstance(stages, str):
+        return {"parameters": None, "budget": None}
+    counted = trained_parameters(tuple(one.plan for one in stages))
+    parameters = [
         {"stage": one.stage, "trained": one.trained, "total": one.total, "parts": dict(one.parts)}
         for one in counted
     ]
+    return {"parameters": parameters, "budget": budget_facts(stages)}
 
 
 def _parameters_row(one: Trained) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,1 @@
+"""The memory arithmetic of plans against counted bytes of small models that really train."""

@@ -1,0 +1,197 @@
+"""Whether a stage fits a GPU, what would make it fit, and how long it takes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Final
+
+from residency.plan.activations import Rows
+from residency.plan.deepspeed import accumulation_steps
+from residency.plan.flops import StageFlops, stage_flops
+from residency.plan.hardware import Gpu, find_gpu
+from residency.plan.memory import Job, MemoryPlan, memory_plan
+from residency.plan.shape import ModelShape
+from residency.plan.sharding import Engine
+from residency.plan.work import TrainWork
+from residency.spec.training import Attention, Execution, Precision, Published
+
+MFU: Final = 0.30
+"""Model FLOPs utilisation that hours are stated at: a round figure that no run measured."""
+
+_MOST_GPUS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One stage, held against nothing yet."""
+
+    stage: str
+    shape: ModelShape
+    work: TrainWork
+
+    @property
+    def precision(self) -> int:
+        """Bytes of a working number."""
+        return 2 if self.work.identity.precision is Precision.BF16 else 4
+
+    @property
+    def rows(self) -> Rows:
+        """A micro-batch at its worst: every position a target, and as many tiles as rows hold."""
+        batch, length = self.work.execution.micro_batch, self.work.identity.sequence.length
+        tiles = max(1, length // self.shape.vision.patches)
+        return Rows(batch, length, batch * length, batch * tiles)
+
+    def job(self, attention: Attention, *, checkpointing: bool | None = None) -> Job:
+        """As memory arithmetic takes it."""
+        execution = self.work.execution
+        checked = execution.activation_checkpointing if checkpointing is None else checkpointing
+        engine = Engine(execution.zero, execution.workers, self.precision, execution.offload)
+        return Job(engine, self.rows, attention, checked)
+
+    def memory(self, attention: Attention, *, checkpointing: bool | None = None) -> MemoryPlan:
+        """Bytes of one GPU."""
+        return memory_plan(self.shape, self.job(attention, checkpointing=checkpointing))
+
+    def flops(self) -> StageFlops:
+        """Operations a token and a tile."""
+        length = self.work.identity.sequence.length
+        checked = self.work.execution.activation_checkpointing
+        return stage_flops(self.shape, length, checkpointing=checked)
+
+    def changed(self, **execution: object) -> StagePlan:
+        """The same stage, run in another way."""
+        ways = self.work.execution.model_copy(update=execution)
+        return replace(self, work=self.work.model_copy(update={"execution": ways}))
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The least change of execution under which a stage fits."""
+
+    changes: Mapping[str, object]  # by the recipe's names
+    peak: int  # bytes of one GPU with it
+
+
+def checked(stage: StagePlan) -> int:
+    """Micro-batches a worker adds up. Raises SpecError where the global batch does not divide."""
+    return accumulation_steps(stage.work)
+
+
+def remedy(stage: StagePlan, gpu: Gpu, attention: Attention) -> Remedy | None:
+    """The first that fits, of one change, then of two, and so on; None: no combination does.
+
+    Tried in this order: activation checkpointing, a smaller micro-batch, a higher ZeRO stage,
+    an offloaded optimiser, more GPUs. The answer names its figure.
+    """
+    ways = list(_ways(stage.work.execution, stage.work.identity.optimizer.global_batch))
+    kinds = list(dict.fromkeys(kind for kind, _ in ways))
+    for count in range(1, len(kinds) + 1):
+        for chosen in combinations(kinds, count):
+            found = _fitting(
+                stage, gpu, attention, [[w for k, w in ways if k == c] for c in chosen]
+            )
+            if found is not None:
+                return found
+    return None
+
+
+def _fitting(
+    stage: StagePlan,
+    gpu: Gpu,
+    attention: Attention,
+    choices: Sequence[Sequence[Mapping[str, object]]],
+) -> Remedy | None:
+    for changes in _products(choices):
+        tried = stage.changed(**{_FIELDS[name]: value for name, value in changes.items()})
+        execution = tried.work.execution
+        together = execution.workers * execution.micro_batch
+        if tried.work.identity.optimizer.global_batch % together:
+            continue
+        peak = tried.memory(attention).peak
+        if peak <= gpu.usable:
+            return Remedy(changes, peak)
+    return None
+
+
+_FIELDS: Final = {
+    "activationCheckpointing": "activation_checkpointing",
+    "microBatch": "micro_batch",
+    "zero": "zero",
+    "offload": "offload",
+    "workers": "workers",
+}
+
+
+def _ways(execution: Execution, batch: int) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Changes of one kind each, the smaller ones first."""
+    if not execution.activation_checkpointing:
+        yield "checkpointing", {"activationCheckpointing": True}
+    micro = execution.micro_batch // 2
+    while micro >= 1:
+        yield "micro-batch", {"microBatch": micro}
+        micro //= 2
+    for zero in range(execution.zero + 1, 4):
+        yield "zero", {"zero": zero}
+    if not execution.offload:
+        least = {} if execution.zero else {"zero": 1}  # stage 0 has nothing to offload
+        yield "offload", {"offload": True, **least}
+    workers = execution.workers * 2
+    while workers <= min(batch, _MOST_GPUS):
+        yield "gpus", {"workers": workers}
+        workers *= 2
+
+
+def _products(
+    choices: Sequence[Sequence[Mapping[str, object]]],
+) -> Iterator[Mapping[str, object]]:
+    if not choices:
+        yield {}
+        return
+    for first in choices[0]:
+        for rest in _products(choices[1:]):
+            yield {**first, **rest, **_higher(first, rest)}
+
+
+def _higher(first: Mapping[str, object], rest: Mapping[str, object]) -> Mapping[str, object]:
+    """Two changes may both name a ZeRO stage: offloading needs at least the first."""
+    stages = [one["zero"] for one in (first, rest) if "zero" in one]
+    return {"zero": max(int(str(one)) for one in stages)} if stages else {}
+
+
+def inference_bytes(shape: ModelShape, length: int, number: int = 2) -> int:
+    """Weights and the keys and values of one conversation, a windowed layer's window apart.
+
+    Adapters and projectors all stay loaded. bf16 weights: released MXFP4 experts are not served.
+    """
+    text = shape.text
+    full = (text.layers - text.windowed_layers) * length
+    windowed = text.windowed_layers * min(text.window or length, length)
+    return number * (shape.total + 2 * text.kv_width * (full + windowed))
+
+
+def checkpoint_bytes(shape: ModelShape) -> int:
+    """Resumable state: weight and both moments of each trained parameter, in fp32."""
+    return 12 * shape.trained
+
+
+def model_bytes(shape: ModelShape) -> int:
+    """The exported model, in bf16."""
+    return 2 * shape.total
+
+
+def samples_tokens(stage: StagePlan, published: Published) -> float:
+    """Tokens a sample that the published wall time leaves, at the stated MFU on those GPUs.
+
+    Of a sample of one tile and words: the tile's own operations are taken off first. Raises
+    UserError where no table knows the GPU.
+    """
+    gpu, operations = find_gpu(published.gpu), stage.flops()
+    spent = published.hours * 3600 * published.gpus * gpu.flops * MFU / published.samples
+    return (spent - operations.image.model) / operations.token.model
+
+
+def hours(operations: float, gpus: int, gpu: Gpu, mfu: float = MFU) -> float:
+    """Wall time of so many model FLOPs."""
+    return operations / (gpus * gpu.flops * mfu) / 3600

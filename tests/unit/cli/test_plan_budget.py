@@ -1,0 +1,79 @@
+"""plan: what a stage costs, and the refusal of one that cannot fit."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def medgpt(repository: Path) -> str:
+    return str(repository / "pipelines/medgpt_oss/20b.yaml")
+
+
+def test_without_a_gpu_nothing_is_refused_for_its_size(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt)
+    told = " ".join(result.out.split())
+    assert "does not fit" not in result.err
+    assert "fits H100 80 GB fits no no" in told
+    assert "inference, L4 24 GB no, 42.7 GB" in told
+    assert "peak, eager attention" in told
+    assert "240 h 24" in told
+
+
+def test_the_20b_recipe_fits_eight_b200(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--gpus", "8", "--gpu", "b200")
+    assert "does not fit" not in result.err
+    assert result.code == 2  # for what is not supported yet
+
+
+def test_a_stage_that_cannot_fit_is_refused_with_what_would(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--gpu", "h200")
+    assert result.code == 2
+    told = " ".join(result.err.split())
+    assert "midtrain does not fit H200 141 GB: it needs 138.5 GB of 129.7 GB usable" in told
+    assert "It fits with curriculum.midtrain.execution.offload=true: 96.0 GB." in told
+    assert "align does not fit" not in told
+
+
+def test_eager_attention_is_told_what_flash_would_need(cli, medgpt: str) -> None:
+    eager = "curriculum.midtrain.execution.attention=eager"
+    result = cli("plan", medgpt, "--gpu", "b200", "--set", eager)
+    told = " ".join(result.err.split())
+    assert "midtrain does not fit B200 192 GB: it needs 478.7 GB" in told
+    assert "execution.attention=flash: 138.5 GB" in told
+
+
+def test_where_nothing_helps_it_says_so(cli, medgpt: str) -> None:
+    told = " ".join(cli("plan", medgpt, "--gpu", "l4").err.split())
+    assert "No change of its execution makes it fit" in told
+
+
+def test_a_number_of_gpus_that_does_not_divide_the_batch(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--gpus", "7")
+    assert result.code == 2
+    assert "globalBatch 256 is no multiple of execution.workers 7" in result.err
+
+
+def test_an_unknown_gpu_lists_the_known_ones(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--gpu", "moon")
+    assert result.code == 2
+    assert "Known are: l4, a100, h100, h200, b200." in result.err
+
+
+def test_programs_get_bytes_operations_and_the_deepspeed_configuration(cli, quickstart) -> None:
+    result = cli("plan", quickstart, "-o", "json")
+    whole = json.loads(result.out)
+    last = whole["budget"][-1]
+    assert [one["stage"] for one in whole["budget"]] == [
+        one["stage"] for one in whole["parameters"]
+    ]
+    assert last["deepspeed"]["zero_optimization"]["stage"] == 3
+    kept = last["memory"]["eager"]["kept"]
+    assert kept["peak"] == max(kept["moments"].values())
+    assert last["flops"]["token"]["backward"] == 2 * last["flops"]["token"]["forward"]
+
+
+def test_objects_of_a_cluster_are_held_against_a_gpu_too(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--target", "kubernetes", "-o", "yaml", "--gpu", "h200")
+    assert "midtrain does not fit" in " ".join(result.err.split())
