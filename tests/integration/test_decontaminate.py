@@ -17,6 +17,7 @@ from residency.adapters.ray.near_duplicates import Similar, similar_pairs, text_
 from residency.adapters.ray.sample_files import SampleFiles
 from residency.adapters.ray.sample_rows import SAMPLES_SCHEMA, row_of
 from residency.data.image import encode_png
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.sample import DataState, Sample, Split, Turn, sample_id
 from residency.errors import DataError
 from residency.plan.work import DecontaminateIdentity, DecontaminateWork, Held, Plan, Step
@@ -57,6 +58,8 @@ def sample(
             Turn("assistant", answer),
         ),
         images=() if picture is None else (encode_png(picture),),
+        image_digests=() if picture is None else (image_digest(picture),),
+        image_hashes=() if picture is None else (perceptual_hash(picture),),
     )
 
 
@@ -164,6 +167,17 @@ def test_reporting_alone_leaves_nothing_out(samples: Path, tmp_path: Path) -> No
     assert pa.parquet.read_table(folder / "excluded.parquet").num_rows == 0
     assert result.rows is not None
     assert (result.rows.read, result.rows.out) == (9, 9)
+
+
+def test_a_sample_whose_picture_has_no_digest_is_no_clean_one(
+    ray_cluster: None, tmp_path: Path
+) -> None:
+    """It would be like nothing, and pass."""
+    bare = replace(TRAIN[0], image_digests=(), image_hashes=())
+    folder = write((*HELD, bare), tmp_path / "samples")
+    with pytest.raises(DataError, match="has 1 pictures, 0 digests and 0 hashes") as error:
+        decontaminate(folder, tmp_path / "attempt", MemoryTracker())
+    assert "Ingest its dataset again" in error.value.remedy
 
 
 def test_candidates_that_are_less_alike_than_asked_are_not_told(ray_cluster: None) -> None:

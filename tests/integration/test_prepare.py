@@ -11,6 +11,7 @@ import pytest
 from residency.adapters.ray.ingest import Means, ingest_step
 from residency.adapters.ray.pack import pack_step
 from residency.adapters.ray.tokenizer import tokenizer_step
+from residency.data.prompts import LETTER
 from residency.data.render import Renderer
 from residency.data.shard_reader import read_shards
 from residency.data.shards import read_index
@@ -30,6 +31,7 @@ from residency.spec.dataset import (
     DicomSource,
     Filter,
     FilterName,
+    FolderSource,
     ImagesSource,
     PixelPolicy,
     QuestionKind,
@@ -250,3 +252,60 @@ def test_conversations_keep_their_own_split_and_lose_near_duplicates(
     assert result.rows.dropped == {"caption-length": 1, "near-duplicate-text": 1}
     assert (result.notes["train samples"], result.notes["held-out samples"]) == ("2", "1")
     assert result.data_state == "attested"
+
+
+def test_an_unlabelled_split_is_told_once_and_counts_as_dropped(
+    ray_cluster: None, tmp_path: Path
+) -> None:
+    """MedMCQA as it is published: answers of its test set are kept by the authors."""
+    source = tmp_path / "source"
+    source.mkdir()
+    asked = {"opa": "lung", "opb": "liver", "opc": "heart", "opd": "brain"}
+    for name, rows in (("train", 6), ("dev", 2), ("test", 40)):
+        answer = {} if name == "test" else {"cop": 1}
+        told = [{"question": f"Which of {name} {n}?", **asked, **answer} for n in range(rows)]
+        (source / f"{name}.json").write_text("\n".join(map(json.dumps, told)))
+    dataset = Dataset(
+        name="mcq",
+        version="1",
+        licence="MIT",
+        source=Source(med_mcqa=FolderSource(paths=(str(source),))),
+        state=State.DEIDENTIFIED,
+        split=Split(official=True, minimum_questions=1),
+    )
+    identity = IngestIdentity(dataset=dataset, listing="", key_id=KEYS.current_id("t"), seed=0)
+    result = ingest_step(context(IngestWork(identity=identity), tmp_path / "attempt", {}), MEANS)
+    assert result.rows is not None
+    assert result.rows.balanced
+    assert (result.rows.read, result.rows.out, result.rows.quarantined) == (48, 8, 0)
+    assert result.rows.dropped == {"unlabelled split, not read": 40}
+    assert (result.notes["train samples"], result.notes["held-out samples"]) == ("6", "2")
+    assert "| unlabelled split, not read | 40 |" in (tmp_path / "attempt/card.md").read_text()
+
+
+def test_questions_that_share_their_prompts_ending_alone_are_not_alike(
+    ray_cluster: None, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    questions = ("Which nerve is cut here", "Where does this artery begin")
+    rows = [
+        {"conversations": [
+            {"from": "human", "value": f"{question}?\n{LETTER}"}, {"from": "gpt", "value": "A"},
+        ]}
+        for question in questions
+    ]  # fmt: skip
+    (source / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    dataset = Dataset(
+        name="words",
+        version="1",
+        licence="MIT",
+        source=Source(llava=ImagesSource(paths=(str(source),))),
+        state=State.DEIDENTIFIED,
+        filters=(Filter(name=FilterName.NEAR_DUPLICATE_TEXT, value=0.3),),
+        split=Split(heldout=0.5, minimum_questions=0),
+    )
+    identity = IngestIdentity(dataset=dataset, listing="", key_id=KEYS.current_id("t"), seed=0)
+    result = ingest_step(context(IngestWork(identity=identity), tmp_path / "attempt", {}), MEANS)
+    assert result.rows is not None
+    assert result.rows.out == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from residency.spec.loader import Loaded, load_pipeline
-from residency.spec.model import Adapter, TextConfig, VisionConfig, Yarn
+from residency.spec.model import Adapter, Padding, TextConfig, VisionConfig, Yarn
 from residency.spec.training import Optimizer, ProvenanceKind, Schedule, Stage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -157,6 +157,7 @@ def test_healthgpt_has_the_published_plug_ins(
     assert {one.experts for one in plug_ins} == {4}
     assert [f.layer for f in model.vision.features] == [-2, 1]
     assert model.vision.config == CLIP_L_336
+    assert model.vision.padding is Padding.MEAN
 
 
 def test_healthgpt_has_the_published_curriculum() -> None:
@@ -194,4 +195,5 @@ def test_healthgpt_xl32_comprehends_only() -> None:
         )
     }
     assert model.image_tokenizer is None
+    assert model.vision.padding is Padding.MEAN
     assert list(stages(loaded)) == ["align-comprehension", "fuse", "instruct-comprehension"]

@@ -17,7 +17,10 @@ from residency.spec.dataset import Dataset, State
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """What became of the rows that were read: kept, quarantined by reason, dropped by filter."""
+    """What became of the rows that were read: kept, quarantined by reason, dropped by name.
+
+    Dropped are what a filter objects to, and rows that a layout passes over.
+    """
 
     read: int
     out: int
@@ -58,7 +61,7 @@ class DataCard(BaseModel):
     rows_quarantined: int
     rows_dropped: int
     quarantined: Mapping[str, int]  # by reason
-    dropped: Mapping[str, int]  # by filter
+    dropped: Mapping[str, int]  # by filter, or by why a row is no sample
     train: Side
     heldout: Side
     formats: Mapping[str, int]

@@ -42,7 +42,7 @@ def _lines(card: DataCard) -> Iterator[str]:
         yield f"Attested: {report.attestation}."
     yield from _counts("Rows", _rows(card))
     yield from _counts("Quarantined, by reason", card.quarantined)
-    yield from _counts("Dropped, by filter", card.dropped)
+    yield from _counts("Dropped, by filter or reason", card.dropped)
     yield from _counts("Formats of the source", card.formats)
     yield from _side("Training side", card.train)
     yield from _side("Held-out side", card.heldout)

@@ -10,15 +10,13 @@ from residency.data.curation.set_filters import filter_images, filter_samples
 from residency.data.deidentified import Deidentified
 from residency.data.dictionary import TextQuestion, dictionary_questions
 from residency.data.image import encode_png
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import Outline, SampleOutline
 from residency.data.questions import KINDS, Ask, draw, plan_heldout, plan_training
 from residency.data.sample import Sample, Split, Turn, sample_id
 from residency.data.split import heldout_samples, heldout_subjects, official_side
 from residency.errors import DataError
-from residency.spec.dataset import Dataset, Questions, State
-
-TEXT = "text"
-"""The kind of a sample without pictures."""
+from residency.spec.dataset import TEXT_KIND, Dataset, Questions, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,7 @@ def ask_record(
     for ask in asks:
         kind = KINDS[ask.kind]
         key = f"{outline.source_key}/{kind.text}/{ask.split}/{ask.answer}/{ask.view}"
+        picture = draw(ask, record.pixels, side, seed)
         yield Sample(
             sample_id=sample_id(dataset.reference, key),
             dataset=dataset.reference,
@@ -111,7 +110,9 @@ def ask_record(
             answer_type=kind.answer_type,
             answer=ask.answer,
             turns=(Turn("user", kind.text, images=1), Turn("assistant", ask.answer)),
-            images=(encode_png(draw(ask, record.pixels, side, seed)),),
+            images=(encode_png(picture),),
+            image_digests=(image_digest(picture),),
+            image_hashes=(perceptual_hash(picture),),
             attributes=outline.attributes,
         )
 
@@ -178,7 +179,7 @@ def _text_sample(question: TextQuestion, dataset: Dataset, split: Split) -> Samp
         patient="",
         split=split,
         state=State.DEIDENTIFIED,
-        kind=TEXT,
+        kind=TEXT_KIND,
         answer_type="open",
         answer=question.answer,
         turns=(Turn("user", question.text), Turn("assistant", question.answer)),

@@ -6,6 +6,7 @@ import io
 import struct
 import warnings
 import zlib
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from residency.errors import DataError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64_000_000
+Colour: TypeAlias = tuple[int, int, int]
+BLACK: Final[Colour] = (0, 0, 0)
 PNG_HEAD = 24
 """Bytes of a PNG that `png_size` reads."""
 # What Pillow raises on damaged content, its metadata included.
@@ -108,14 +111,14 @@ def png_size(content: bytes) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def to_square(picture: Picture, side: int) -> Picture:
-    """Fit into side x side, keeping the aspect ratio, padded with black: uint8 [side, side, 3]."""
+def to_square(picture: Picture, side: int, colour: Colour = BLACK) -> Picture:
+    """Fit into side x side, keeping the aspect ratio, padded: uint8 [side, side, 3]."""
     height, width = picture.shape[:2]
     scale = side / max(height, width)
     fitted = (max(1, round(width * scale)), max(1, round(height * scale)))
     if fitted == (width, height) == (side, side):
         return picture
     image = Image.fromarray(picture).resize(fitted, Image.Resampling.BOX)
-    square = Image.new("RGB", (side, side))
+    square = Image.new("RGB", (side, side), colour)
     square.paste(image, ((side - fitted[0]) // 2, (side - fitted[1]) // 2))
     return np.asarray(square, dtype=np.uint8)

@@ -6,11 +6,15 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from residency.errors import DataError
+
+MOST_PICKS: Final = 100_000_000
+"""A pack holds each pick, and its plan some 60 bytes of it: beyond this weights are a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def counts(parts: Sequence[Part], temperature: float | None = None) -> list[int]
     weight: 1 and equal weights go through each sample once, a large one mixes evenly.
 
     Raises:
-        DataError: a dataset of the mixture has no samples.
+        DataError: a dataset of the mixture has no samples, or there are more than MOST_PICKS.
     """
     for part in parts:
         if part.size < 1:
@@ -55,10 +59,13 @@ def counts(parts: Sequence[Part], temperature: float | None = None) -> list[int]
     power = 0.0 if temperature is None else 1.0 / temperature
     shares = [part.weight * part.size**power for part in parts]
     unit = max(part.size / share for part, share in zip(parts, shares, strict=True))
-    return [
+    chosen = [
         max(1, min(round(unit * share), _cap(part)))
         for part, share in zip(parts, shares, strict=True)
     ]
+    if sum(chosen) > MOST_PICKS:
+        raise _too_many(parts, chosen)
+    return chosen
 
 
 def plan_mixture(
@@ -67,7 +74,7 @@ def plan_mixture(
     """The picks of `counts`, each part's rounds in an order of their own, all of it shuffled.
 
     Raises:
-        DataError: a dataset of the mixture has no samples.
+        DataError: as of `counts`.
     """
     chosen = counts(parts, temperature)
     numbers = np.repeat(np.arange(len(parts), dtype=np.int32), chosen)
@@ -76,6 +83,16 @@ def plan_mixture(
     order = np.random.default_rng([seed, len(numbers)]).permutation(len(numbers))
     rounds = np.concatenate(epochs).astype(np.int32)
     return MixturePlan(numbers[order], indices[order], rounds[order])
+
+
+def _too_many(parts: Sequence[Part], chosen: Sequence[int]) -> DataError:
+    """What to raise: the part that would go round most often is the one to cap."""
+    rounds, name = max((count / p.size, p.name) for p, count in zip(parts, chosen, strict=True))
+    return DataError(
+        f"The mixture would draw {sum(chosen):,} samples, and go through {name!r} {rounds:,.0f} "
+        f"times; the limit is {MOST_PICKS:,} samples.",
+        f"Set maxEpochs of {name!r}, or bring the weights nearer to the numbers of samples.",
+    )
 
 
 def _cap(part: Part) -> int:

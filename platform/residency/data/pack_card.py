@@ -63,8 +63,11 @@ def warnings_of(fates: Sequence[EntryFate], length: int) -> list[str]:
     ]
 
 
-def pack_card(index: ShardIndex, rows: Rows, warnings: Sequence[str]) -> str:
-    """Canonical JSON: sorted keys, two spaces, a final newline."""
+def pack_card(index: ShardIndex, rows: Rows, warnings: Sequence[str], least_padding: float) -> str:
+    """Canonical JSON: sorted keys, two spaces, a final newline.
+
+    `least_padding` stands beside the share that there is: what no packing could do without.
+    """
     samples: dict[str, int] = {}
     for share in index.mixture:
         samples[share.dataset] = samples.get(share.dataset, 0) + share.samples
@@ -72,6 +75,7 @@ def pack_card(index: ShardIndex, rows: Rows, warnings: Sequence[str]) -> str:
         "samples": samples,
         "dropped": dict(rows.dropped),
         "warnings": list(warnings),
+        "least_padding_share": least_padding,
         **index.model_dump(mode="json", exclude={"files", "samples"}),
     }
     return json.dumps(card, indent=2, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""What a source yields: raw records that still carry identity, or quarantine rows."""
+"""What a source yields: raw records that still carry identity, or why a row is none."""
 
 from __future__ import annotations
 
@@ -53,3 +53,15 @@ class Quarantined:
     reason: str
     detail: str = ""
     row: int | None = None  # from 0, in a file of many rows
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A row that is as it should be, and no sample: one of a test set without its answers.
+
+    It counts as dropped under its reason, which comes from the fixed set of sentences.
+    """
+
+    file: str
+    reason: str
+    row: int | None = None

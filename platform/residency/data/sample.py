@@ -52,6 +52,8 @@ class Sample:
     answer: str
     turns: tuple[Turn, ...]
     images: tuple[bytes, ...] = ()
+    image_digests: tuple[str, ...] = ()  # of each image's pixels, for decontamination
+    image_hashes: tuple[int | None, ...] = ()  # perceptual, 64 bits; None of a flat image
     study: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 

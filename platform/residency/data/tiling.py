@@ -6,15 +6,22 @@ grid of tiles whose shape is closest to its own, and seen as a whole once more a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from PIL import Image
 
-from residency.data.image import to_square
+from residency.data.image import BLACK, Colour, to_square
 from residency.data.pixels import Picture
 from residency.errors import SpecError
-from residency.spec.model import Tiling
+from residency.spec.model import Padding, Tiling
+
+PADS: Final[Mapping[Padding, Colour]] = {
+    Padding.BLACK: BLACK,
+    Padding.MEAN: (122, 116, 104),  # 255 x CLIP's mean, cut off as LLaVA's preprocessing does
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Cutting:
 
     side: int
     tiling: Tiling | None = None
+    padding: Padding = Padding.BLACK
 
     def __post_init__(self) -> None:
         """Raises SpecError where tiles are not of the size that the vision tower reads."""
@@ -43,7 +51,7 @@ class Cutting:
     def pictures(self, picture: Picture) -> list[Picture]:
         """The pictures of one image: uint8 [side, side, 3] each."""
         if self.tiling is None:
-            return [to_square(picture, self.side)]
+            return [to_square(picture, self.side, PADS[self.padding])]
         return tiles(picture, self.side, self.tiling.maximum, thumbnail=self.tiling.thumbnail)
 
 

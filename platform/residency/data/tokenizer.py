@@ -23,7 +23,8 @@ TEMPLATE_KEY = "residency_template"
 def train_tokenizer(texts: Iterable[str], size: int, chat: ChatFormat = HARMONY) -> Tokenizer:
     """A BPE tokenizer of at most `size` entries, special tokens included; deterministic.
 
-    `texts` are taken as a set and in sorted order, so that their order does not matter.
+    `texts` are read as they come and none is kept: a word counts as often as it stands in them,
+    and their order does not matter.
 
     Raises:
         DataError: `size` leaves no room for the bytes and the special tokens.
@@ -44,7 +45,7 @@ def train_tokenizer(texts: Iterable[str], size: int, chat: ChatFormat = HARMONY)
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(sorted(set(texts)), trainer)
+    tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 
 

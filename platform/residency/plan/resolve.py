@@ -101,9 +101,9 @@ class _Resolver:
     def resolve(self) -> list[Step]:
         for dataset in self.spec.datasets:
             self.ingest(dataset)
+        self.decontaminate()
         if self.spec.model.tokenizer.path is None:
             self.tokenizer = {"tokenizer": self.train_tokenizer()}
-        self.decontaminate()
         if self.spec.base is not None:
             self.base(self.spec.base)
         self.curriculum()
@@ -143,7 +143,7 @@ class _Resolver:
                 template=model.template.value,
             )
         )
-        self.add(TOKENIZER_STEP, work, _samples(self.trained()))
+        self.add(TOKENIZER_STEP, work, {**_samples(self.trained()), **self.excluded})
         return ArtifactRef(step=TOKENIZER_STEP, artifact=layout.TOKENIZER)
 
     def trained(self) -> list[str]:
@@ -226,6 +226,7 @@ class _Resolver:
                 patch_size=vision.patch_size if vision else CLIP_PATCH_SIZE,
                 template=self.spec.model.template.value,
                 tiling=self.spec.model.tiling,
+                padding=self.spec.model.vision.padding,
                 temperature=recipe.mixture_temperature,
                 seed=self.spec.seed,
             )

@@ -16,12 +16,12 @@ from pathlib import Path
 from residency.plan.work import StepKind
 
 REVISIONS: Mapping[StepKind, int] = {
-    StepKind.INGEST: 2,
-    StepKind.TOKENIZER: 2,
-    StepKind.DECONTAMINATE: 1,
-    StepKind.PACK: 2,
-    StepKind.TRAIN: 2,
-    StepKind.EVALUATE: 2,
+    StepKind.INGEST: 3,
+    StepKind.TOKENIZER: 3,
+    StepKind.DECONTAMINATE: 2,
+    StepKind.PACK: 3,
+    StepKind.TRAIN: 3,
+    StepKind.EVALUATE: 3,
     StepKind.GATE: 1,
     StepKind.REGISTER: 1,
 }
@@ -66,8 +66,10 @@ SOURCES: Mapping[StepKind, tuple[str, ...]] = {
         "adapters/ray/reading.py",
     ),
     StepKind.TOKENIZER: (
+        "data/corpus.py",
         "data/templates/*.py",
         "data/tokenizer.py",
+        "adapters/ray/excluded.py",
         "adapters/ray/tokenizer.py",
     ),
     StepKind.DECONTAMINATE: (
@@ -90,16 +92,21 @@ SOURCES: Mapping[StepKind, tuple[str, ...]] = {
         "data/image.py",
         "data/mixture.py",
         "data/pack*.py",
+        "data/placing.py",
         "data/render.py",
         "data/shards.py",
+        "data/tensor_file.py",
         "data/templates/*.py",
         "data/tiling.py",
+        "adapters/ray/excluded.py",
         "adapters/ray/pack.py",
         "adapters/ray/spool.py",
     ),
     StepKind.TRAIN: (
         "data/cursor.py",
+        "data/row_checks.py",
         "data/shard_reader.py",
+        "data/tensor_file.py",
         "model/*.py",
         "train/*.py",
         "adapters/deepspeed/*.py",

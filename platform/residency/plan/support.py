@@ -22,6 +22,7 @@ from residency.spec.model import (
 from residency.spec.pipeline import Pipeline
 from residency.spec.training import (
     Approval,
+    Attention,
     Benchmark,
     Compare,
     Gate,
@@ -171,6 +172,8 @@ def _stage(stage: Stage) -> Iterator[Missing]:
 def _training(recipe: TrainRecipe, path: str, who: str) -> Iterator[Missing]:
     if any(glob.startswith(Part.ADAPTERS) for glob in recipe.train):
         yield Missing("training adapters", f"{path}.train", who)
+    if recipe.execution.attention is Attention.FLASH:
+        yield Missing("flash attention", f"{path}.execution.attention", who)
 
 
 def _gate(gate: Gate, path: str, who: str) -> Iterator[Missing]:

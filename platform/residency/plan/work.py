@@ -16,7 +16,7 @@ from pydantic import Field
 from residency.spec.base import SpecModel
 from residency.spec.dataset import Dataset
 from residency.spec.decontamination import Decontamination
-from residency.spec.model import Model, Tiling
+from residency.spec.model import Model, Padding, Tiling
 from residency.spec.pipeline import Placement
 from residency.spec.training import (
     Approval,
@@ -37,8 +37,8 @@ class StepKind(StrEnum):
     """Kinds of steps, in the order of the way of the data."""
 
     INGEST = "ingest"
-    TOKENIZER = "tokenizer"
     DECONTAMINATE = "decontaminate"
+    TOKENIZER = "tokenizer"
     PACK = "pack"
     TRAIN = "train"
     EVALUATE = "evaluate"
@@ -68,7 +68,7 @@ class TokenizerIdentity(SpecModel):
 
 
 class TokenizerWork(SpecModel):
-    """Train a BPE tokenizer on the training side of the datasets."""
+    """Train a BPE tokenizer on the training side of the datasets, but for what is excluded."""
 
     kind: Literal[StepKind.TOKENIZER] = StepKind.TOKENIZER
     identity: TokenizerIdentity
@@ -102,6 +102,7 @@ class PackIdentity(SpecModel):
     patch_size: int
     template: str
     tiling: Tiling | None = None
+    padding: Padding = Padding.BLACK
     temperature: float | None = None
     seed: int
 

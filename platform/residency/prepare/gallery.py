@@ -45,9 +45,10 @@ class Cleaned:
 
 @dataclass(slots=True)
 class Gallery:
-    """Cleans the pictures of one record after the other; remembers MOST_REMEMBERED bytes."""
+    """Cleans the pictures of one record after the other; remembers `most` bytes of them."""
 
     tools: Tools
+    most: int = MOST_REMEMBERED
     _known: OrderedDict[tuple[str, Denied], Cleaned | Refused] = field(default_factory=OrderedDict)
     _bytes: int = 0
 
@@ -89,7 +90,7 @@ class Gallery:
     def _remember(self, name: tuple[str, Denied], known: Cleaned | Refused) -> None:
         self._known[name] = known
         self._bytes += _size(known)
-        while self._bytes > MOST_REMEMBERED:
+        while self._bytes > self.most:
             _, forgotten = self._known.popitem(last=False)
             self._bytes -= _size(forgotten)
 

@@ -8,8 +8,8 @@ from residency.data.deid.report import DeidentificationReport, MeterReading
 from residency.data.deid.table import EDITION
 from residency.data.tally import in_order
 from residency.prepare.boundary import not_checked
-from residency.prepare.meter import Reading, readings
-from residency.prepare.meter_copies import PIXELS, TEXT
+from residency.prepare.meter import readings
+from residency.prepare.meter_copies import PIXELS, TAGS, TEXT
 from residency.prepare.tools import Rules, rules_of
 from residency.spec.dataset import Dataset
 
@@ -36,13 +36,15 @@ def make_report(
         quarantined=in_order(quarantined),
         recall=_recall(facts),
         done=tuple(_done(group(facts, "format"), scrubber, detector)),
-        not_checked=(*not_checked(rules), *_unmeasured(rules, readings(facts))),
+        not_checked=(*not_checked(rules), *_unmeasured(rules, facts)),
     )
 
 
-def _unmeasured(rules: Rules, measured: Mapping[str, Reading]) -> Iterator[str]:
+def _unmeasured(rules: Rules, facts: Mapping[str, int]) -> Iterator[str]:
     """Channels that were searched, and of which the recall meter can say nothing."""
-    searched = {TEXT: rules.searches, PIXELS: rules.searches_pixels}
+    measured = readings(facts)
+    has_headers = any(name.startswith("DICOM") for name in group(facts, "format"))
+    searched = {TAGS: has_headers, TEXT: rules.searches, PIXELS: rules.searches_pixels}
     for channel, was_searched in searched.items():
         if was_searched and channel not in measured:
             yield f"recall in {channel}: no copy could be given an invented identity"

@@ -14,7 +14,7 @@ from residency.data.curation.candidate import Candidate
 from residency.data.curation.row_filters import Drops, needs_boxes, row_filters_of
 from residency.data.deidentified import Deidentified, DeidentifiedSample
 from residency.data.image import decode_image
-from residency.data.raw import Quarantined, RawSample
+from residency.data.raw import PassedOver, Quarantined, Raw, RawSample
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.reader import Reader, Record, Unit
 from residency.data.views import reduce
@@ -38,7 +38,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A record that a filter of the recipe objects to."""
+    """A record that a filter of the recipe objects to, or a row that the layout passes over."""
 
     source_key: str
     name: str
@@ -63,26 +63,32 @@ class Preparation:
         """One outcome a record, and the unit's Tally at the end.
 
         Names of files count from the source's location: equal ones in two folders are two.
-        `copies`: which records the recall meter copies; the tally has what became of them.
+        `copies`: which records the recall meter copies; the tally has what became of them. For
+        one that was none when it was read the next of the unit is.
         """
         facts: Counter[str] = Counter()
+        owed = 0
         for number, read in enumerate(read_unit(self._reader, folder, unit)):
             if isinstance(read, Tally):
                 yield Tally(read.rows, facts)
                 return
             located = _located(read, folder.location)
-            if number in copies.rows and not isinstance(located, Quarantined):
+            owed += number in copies.rows
+            if owed and isinstance(located, Raw | RawSample):
                 facts.update(measure(located, self._tools, copies.seed))
+                owed -= 1
             record = self._deidentified(located)
-            if isinstance(record, Lost):
+            if isinstance(record, Lost | Dropped):
                 yield record
             else:
                 facts.update(record.facts)
                 yield self._filtered(record)
 
-    def _deidentified(self, record: Record) -> Deidentified | DeidentifiedSample | Lost:
+    def _deidentified(self, record: Record) -> Deidentified | DeidentifiedSample | Lost | Dropped:
         if isinstance(record, Quarantined):
             return self._lost(record)
+        if isinstance(record, PassedOver):
+            return Dropped(self._tools.key.pseudonym("file", record.file), record.reason)
         found = deidentify(record, self._tools, self._gallery)
         return self._lost(found) if isinstance(found, Quarantined) else found
 

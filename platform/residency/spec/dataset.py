@@ -73,9 +73,13 @@ class PixelPolicy(SpecModel):
     an empty list leaves that to the search. `search: false` turns the search off: pixels of
     `modalities` then pass by that list alone, and the data card says so. Files that a person
     reviewed pass as they are.
+
+    A search takes time in proportion to the picture. One of more than `most_pixels`, in all the
+    frames that are read, is quarantined unsearched, with that reason.
     """
 
     search: bool = True
+    most_pixels: Annotated[int, Field(ge=1, le=64_000_000)] = 16_000_000
     modalities: tuple[str, ...] = ()
     reviewed: tuple[ReviewedFile, ...] = ()
 
@@ -258,6 +262,10 @@ class QuestionKind(StrEnum):
     ORIENTATION = "orientation"
 
 
+TEXT_KIND: Final = "text"
+"""The kind of a sample without pictures that a dictionary source makes."""
+
+
 class Questions(SpecModel):
     """Question-answer samples made from images."""
 
@@ -325,6 +333,13 @@ class Dataset(SpecModel):
         if source.webdataset is not None and source.webdataset.images is not None:
             raise ValueError("a webdataset holds its images itself: leave `images` out")
         return self
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its samples where the recipe decides them; empty where its rows do."""
+        if self.questions is not None:
+            return tuple(kind.value for kind in self.questions.kinds)
+        return (TEXT_KIND,) if self.source.dictionary is not None else ()
 
     @property
     def holds_text(self) -> bool:

@@ -88,13 +88,24 @@ class VisionFeatures(SpecModel):
     select: FeatureSelect = FeatureSelect.PATCH
 
 
+class Padding(StrEnum):
+    """What fills the sides of a picture that is no square: nothing, or what a tower ignores."""
+
+    BLACK = "black"  # as the background of most medical pictures
+    MEAN = "mean"  # the mean colour that CLIP's towers subtract, as LLaVA pads
+
+
 class VisionModel(SpecModel):
-    """The vision tower: read from a folder, or built from its dimensions."""
+    """The vision tower: read from a folder, or built from its dimensions.
+
+    `padding` makes squares of pictures; tiles fill their grid and are never padded.
+    """
 
     architecture: VisionArchitecture = VisionArchitecture.CLIP
     path: str | None = None
     config: VisionConfig | None = None
     features: tuple[VisionFeatures, ...] = (VisionFeatures(),)
+    padding: Padding = Padding.BLACK
 
 
 class ProjectorKind(StrEnum):

@@ -29,6 +29,7 @@ class _Check:
         self.spec = pipeline.spec
         self.document = document
         self.datasets = [dataset.name for dataset in self.spec.datasets]
+        self.kinds = {one.name: one.kinds for one in self.spec.datasets if one.kinds}
         self.stages = [stage.name for stage in self.spec.curriculum]
         self.benchmarks = [benchmark.name for benchmark in self.spec.benchmarks]
 
@@ -77,6 +78,10 @@ class _Check:
         known = Known(who, "dataset", self.datasets)
         for index, entry in enumerate(recipe.mixture):
             yield from self.leads((*place, "mixture", index, "dataset"), known, entry.dataset)
+            asked = self.kinds.get(entry.dataset, entry.kinds)
+            kinds = Known(who, f"kind of sample of `{entry.dataset}`", asked)
+            for kind in entry.kinds:
+                yield from self.leads((*place, "mixture", index, "kinds"), kinds, kind)
 
     def leads(self, place: Place, known: Known, name: str) -> Iterator[str]:
         if name in known.names:

@@ -100,6 +100,13 @@ class Precision(StrEnum):
     FP32 = "fp32"
 
 
+class Attention(StrEnum):
+    """How attention is computed. Flash is for GPUs; gpt-oss needs a kernel that knows sinks."""
+
+    EAGER = "eager"  # score matrices in memory
+    FLASH = "flash"  # in tiles (arXiv 2205.14135)
+
+
 class Execution(SpecModel):
     """How it is run: recorded, never hashed, so that a resume elsewhere is the same step."""
 
@@ -107,6 +114,7 @@ class Execution(SpecModel):
     zero: Annotated[int, Field(ge=0, le=3)] = 2
     micro_batch: Count = 1
     activation_checkpointing: bool = False
+    attention: Attention = Attention.EAGER
     offload: bool = False
     checkpoint_every: Whole = 0  # optimiser steps; 0: only at the end
 
@@ -170,6 +178,15 @@ class Gate(SpecModel):
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
 
 
+class Published(SpecModel):
+    """What a paper says of its own run of a stage. `plan` shows it; nothing computes with it."""
+
+    samples: Count
+    hours: Positive
+    gpus: Count
+    gpu: Name
+
+
 class Stage(TrainRecipe):
     """One training phase of the curriculum."""
 
@@ -179,6 +196,7 @@ class Stage(TrainRecipe):
     from_: Annotated[From | None, Field(alias="from")] = None
     evaluate: tuple[Name, ...] = ()
     gate: Gate | None = None
+    published: Published | None = None
 
 
 class Protocol(StrEnum):

@@ -99,6 +99,11 @@ def test_the_report_says_who_searched_and_who_answers() -> None:
         f"recall in {channel}: no copy could be given an invented identity"
         for channel in ("text", "pixels")
     }
+    with_headers = make_report(dataset(), "k-1", {**FACTS, "format/DICOM, JPEG": 1}, {})
+    assert any(line.startswith("recall in tags: ") for line in with_headers.not_checked)
+    measured = {**FACTS, "format/DICOM": 1, "meter/tags planted": 6}
+    told = make_report(dataset(), "k-1", measured, {}).not_checked
+    assert not any(line.startswith("recall in tags: ") for line in told)
     attested = dataset(state=State.ATTESTED, attestation="board, file 7")
     other = make_report(attested, "k-1", {"pixels/not searched": 3}, {})
     assert (other.scrubber, other.reached, other.attestation) == (

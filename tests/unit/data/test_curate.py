@@ -6,6 +6,7 @@ import pytest
 
 from residency.data.curate import ask_record, curate_dictionary, plan_images, plan_samples
 from residency.data.image import decode_image
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import SampleOutline
 from residency.data.sample import Sample
 from residency.errors import DataError
@@ -67,7 +68,10 @@ def test_samples_are_unique_complete_and_their_images_decode(make_record: MakeRe
     samples = asked(make_record, images())
     assert len({s.sample_id for s in samples}) == len(samples)
     for sample in samples[::50]:
-        assert decode_image(sample.images[0]).shape == (32, 32, 3)
+        picture = decode_image(sample.images[0])
+        assert picture.shape == (32, 32, 3)
+        assert sample.image_digests == (image_digest(picture),)
+        assert sample.image_hashes == (perceptual_hash(picture),)
         assert sample.turns[-1].text == sample.answer
         assert sample.state.may_leave_ingest
 

@@ -63,6 +63,14 @@ def test_a_square_keeps_the_aspect_ratio(height: int, width: int) -> None:
     assert filled == pytest.approx(256 * min(height, width) / max(height, width), abs=16)
 
 
+def test_what_a_square_lacks_is_filled_with_a_colour() -> None:
+    white = np.full((8, 16, 3), 255, np.uint8)
+    for colour in ((0, 0, 0), (122, 116, 104)):
+        square = to_square(white, 16, colour)
+        assert {tuple(pixel) for pixel in square[:4].reshape(-1, 3).tolist()} == {colour}
+        assert (square[4:12] == 255).all()
+
+
 def test_sixteen_bits_of_grey_become_their_high_bytes() -> None:
     """As radiographs of PNG are; Pillow alone would make all of it white."""
     grey = np.arange(0, 65536, 16, dtype=np.uint16).reshape(64, 64)

@@ -68,6 +68,17 @@ def test_repeats_are_capped() -> None:
     assert counts([Part("half", 1000, 1.0, max_epochs=0.5)]) == [500]
 
 
+def test_weights_far_from_the_sizes_are_refused_not_planned() -> None:
+    """A thousandth of the weight for a million samples: ten samples would be drawn 10^9 times."""
+    parts = [Part("large", 1_000_000, 0.001), Part("small", 10, 1.0)]
+    told = r"draw 1,001,000,000 samples, and go through 'small' 100,000,000 times; the limit is 1"
+    with pytest.raises(DataError, match=told) as error:
+        plan_mixture(parts, seed=0)
+    assert "Set maxEpochs of 'small'" in error.value.remedy
+    capped = [parts[0], Part("small", 10, 1.0, max_epochs=1000)]
+    assert counts(capped) == [1_000_000, 10_000]
+
+
 def test_an_empty_dataset_in_a_mixture_is_named() -> None:
     with pytest.raises(DataError, match="'text' has no training samples"):
         plan_mixture([Part("text", 0, 1.0)], seed=0)

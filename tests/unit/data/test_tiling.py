@@ -7,7 +7,8 @@ from residency.data.image import encode_png, png_size
 from residency.data.pixels import Picture
 from residency.data.tiling import Cutting, grid, tiles
 from residency.errors import DataError, SpecError
-from residency.spec.model import Tiling
+from residency.model.pixels import MEAN
+from residency.spec.model import Padding, Tiling
 
 
 def noise(width: int, height: int) -> Picture:
@@ -72,3 +73,12 @@ def test_tiles_have_the_size_that_the_tower_reads() -> None:
 def test_the_size_of_another_format_is_refused() -> None:
     with pytest.raises(DataError, match="no PNG"):
         png_size(b"GIF89a")
+
+
+def test_a_square_is_padded_as_the_recipe_says() -> None:
+    white = np.full((8, 16, 3), 255, np.uint8)
+    black, mean = (Cutting(16, padding=one).pictures(white)[0] for one in Padding)
+    assert black[0, 0].tolist() == [0, 0, 0]
+    assert mean[0, 0].tolist() == [int(255 * part) for part in MEAN]  # as LLaVA rounds
+    tiled = Cutting(16, Tiling(tile=16, maximum=4), Padding.MEAN).pictures(white)
+    assert all((picture == 255).all() for picture in tiled)

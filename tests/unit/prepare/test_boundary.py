@@ -1,19 +1,24 @@
 """The typed boundary for files: nothing of the header leaves, and pixels pass on conditions."""
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
+from residency.data.deid.findings import Box
 from residency.data.deidentified import Deidentified
+from residency.data.dicom_pixels import MAX_FRAMES_READ
 from residency.data.header import plane, upright
-from residency.data.pixels import Pixels, Window
+from residency.data.pixels import Picture, Pixels, Window
 from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, Raw
 from residency.errors import DataError
 from residency.prepare.boundary import deidentify, not_checked
+from residency.prepare.burned_in import NOT_CLEAN
+from residency.prepare.pixels import TOO_LARGE
 from residency.prepare.tools import Tools
 from residency.spec.dataset import PixelPolicy, ReviewedFile, State
 from tests.unit.data.conftest import IDENTITY, WriteDicom
@@ -113,6 +118,44 @@ def test_text_in_the_pixels_is_redacted(write_dicom: WriteDicom, make_tools: Mak
     assert not (record.pixels.picture() == (255, 0, 255)).all(axis=2).any()
     declared = passed(raw, make_tools(State.DEIDENTIFIED))
     assert (declared.pixels.picture() == (255, 0, 255)).all(axis=2).any()
+
+
+@dataclass(frozen=True)
+class Watches:
+    """Finds nothing, and keeps what it is shown."""
+
+    shown: list[bytes] = field(default_factory=list)
+    name: str = "watches"
+
+    def find(self, picture: Picture) -> Sequence[Box]:
+        self.shown.append(picture.tobytes())
+        return []
+
+
+def test_every_frame_that_leaves_was_searched(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    """Of many frames four are decoded (MAX_FRAMES_READ): no other one leaves."""
+    frames = np.random.default_rng(0).integers(0, 4000, (9, 32, 40), dtype=np.uint16)
+    raw = raw_of(write_dicom, pixels=frames[0], NumberOfFrames=9, PixelData=frames.tobytes())
+    watches, tools = Watches(), make_tools()
+    record = passed(raw, replace(tools, finders=replace(tools.finders, detector=watches)))
+    assert (record.pixels.total_frames, len(record.pixels.frames)) == (9, MAX_FRAMES_READ)
+    leave = {record.pixels.picture(frame).tobytes() for frame in range(MAX_FRAMES_READ)}
+    assert len(leave) == MAX_FRAMES_READ
+    assert leave <= set(watches.shown)
+
+
+def test_more_pixels_than_the_recipe_lets_search_are_quarantined(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    raw = raw_of(write_dicom)
+    assert isinstance(deidentify(raw, make_tools(most_pixels=64 * 64)), Deidentified)
+    found = deidentify(raw, make_tools(most_pixels=64 * 64 - 1))
+    assert found == Quarantined("image.dcm", NOT_CLEAN, TOO_LARGE)
+    reviewed = ReviewedFile(file="image.dcm", sha256=raw.sha256)
+    tools = make_tools(most_pixels=1, reviewed=(reviewed,))
+    assert "pixels/reviewed" in passed(raw, tools).facts
 
 
 def test_a_reviewed_file_passes_by_its_digest_only(

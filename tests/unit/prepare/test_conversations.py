@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from residency.data.deidentified import DeidentifiedSample
-from residency.data.image import decode_image
+from residency.data.image import decode_image, encode_png
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, RawSample
 from residency.data.sample import Turn
@@ -65,6 +66,21 @@ def test_of_a_declared_set_text_stays_and_attributes_are_short(make_tools: MakeT
 
 def one_picture(content: bytes) -> RawSample:
     return replace(RAW, turns=(Turn("user", "What?", images=1),), images=(content,))
+
+
+@pytest.mark.parametrize("state", [State.RAW, State.DEIDENTIFIED, State.ATTESTED])
+def test_a_sample_has_digest_and_hash_of_each_picture_that_it_holds(
+    make_tools: MakeTools, make_png: MakePng, state: State
+) -> None:
+    """Of the pixels as they came out, redacted where text was found: those that training sees."""
+    contents = (make_png(format="JPEG"), encode_png(np.full((32, 48, 3), 90, np.uint8)))
+    raw = replace(RAW, turns=(Turn("user", "What?", images=2),), images=contents)
+    sample = passed(raw, make_tools(state)).on("train", "set@1")
+    pictures = [decode_image(image) for image in sample.images]
+    assert sample.image_digests == tuple(map(image_digest, pictures))
+    assert sample.image_hashes == tuple(map(perceptual_hash, pictures))
+    assert sample.image_hashes[0] is not None
+    assert sample.image_hashes[1] is None
 
 
 def test_a_picture_is_turned_upright_and_loses_its_metadata(

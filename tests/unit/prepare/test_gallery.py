@@ -64,3 +64,18 @@ def test_a_picture_that_was_refused_is_refused_again(
             shown.clean([make_png(1)], ())
         counts.append(len(detector.asked))
     assert counts[0] == counts[1]
+
+
+def test_what_is_remembered_is_bounded(make_tools: MakeTools, make_png: MakePng) -> None:
+    """The oldest is forgotten, and searched anew when it comes again."""
+    detector = Counting()
+    plain = make_tools()
+    tools = Tools(plain.key, plain.rules, Finders(plain.finders.scrubber, detector))
+    (one,), _ = Gallery(tools).clean([make_png(1)], ())
+    shown = Gallery(tools, most=2 * (len(one.content) + 4096))
+    searches = []
+    for number in (1, 2, 1, 3, 4, 1):
+        before = len(detector.asked)
+        shown.clean([make_png(number)], ())
+        searches.append(len(detector.asked) > before)
+    assert searches == [True, True, False, True, True, True]

@@ -167,13 +167,14 @@ def outcomes(source: Source, folder: Path, make_tools: MakeTools) -> list[Lost]:
 def test_a_row_that_names_a_file_outside_of_its_folder_is_quarantined(
     tmp_path: Path, make_tools: MakeTools
 ) -> None:
-    (tmp_path / "secret.png").write_bytes(b"x")
+    (tmp_path / "secret.png").write_bytes(huge_png(64))  # one that would be taken
     inside = tmp_path / "set"
     inside.mkdir()
     turns = '[{"from": "human", "value": "<image>"}, {"from": "gpt", "value": "x"}]'
     row = f'{{"id": 1, "image": "../secret.png", "conversations": {turns}}}'
     (inside / "rows.jsonl").write_text(row)
     (lost,) = outcomes(Source(llava=ImagesSource(paths=("x",))), inside, make_tools)
+    assert lost.reason == "a name leads out of the source"
     assert "secret" not in repr(lost)
 
 
@@ -220,7 +221,7 @@ def test_a_frame_that_announces_more_pixels_than_its_header_is_not_decoded(
     Image.new("L", (64, 64)).save(out, "JPEG")
     frame = bytearray(out.getvalue())
     place = frame.index(b"\xff\xc0") + 5
-    frame[place : place + 4] = struct.pack(">HH", 60_000, 60_000)
+    frame[place : place + 4] = struct.pack(">HH", 20_000, 20_000)
     dataset = pydicom.dcmread(write_dicom())
     dataset.compress(pydicom.uid.RLELossless)  # sets what encapsulated pixels need
     dataset.file_meta.TransferSyntaxUID = pydicom.uid.JPEGBaseline8Bit
@@ -229,7 +230,7 @@ def test_a_frame_that_announces_more_pixels_than_its_header_is_not_decoded(
     dataset.save_as(tmp_path / "set" / "big.dcm")
     with peak_bytes() as peak:
         (lost,) = outcomes(Source(dicom=DicomSource(paths=("x",))), tmp_path / "set", make_tools)
-    assert (lost.reason, lost.detail) == ("more pixels than the limit", "60000 x 60000")
+    assert (lost.reason, lost.detail) == ("more pixels than the limit", "20000 x 20000")
     assert peak() < BOUND
 
 

@@ -8,10 +8,11 @@ import pytest
 from residency.data.deid.findings import Box
 from residency.data.deidentified import DeidentifiedSample
 from residency.data.pixels import Picture
-from residency.data.raw import Quarantined, RawSample
+from residency.data.raw import PassedOver, Quarantined, RawSample
 from residency.data.sample import Turn
 from residency.data.sources.folder import LocalFolder, SourceFolder
 from residency.data.sources.reader import Record, Unit
+from residency.prepare.meter import Copies
 from residency.prepare.reading import Tally
 from residency.prepare.tools import Finders, Tools
 from residency.prepare.unit import Dropped, Lost, Outcome, Preparation
@@ -42,13 +43,17 @@ class Everywhere:
 
 
 def outcomes(
-    records: Sequence[Record], tools: Tools, *names: FilterName, location: str = "set"
+    records: Sequence[Record],
+    tools: Tools,
+    *names: FilterName,
+    location: str = "set",
+    copies: frozenset[int] = frozenset(),
 ) -> list[Outcome]:
     filters = tuple(Filter(name=name) for name in names)
     given = Given(records)
     folder = LocalFolder(location, None)  # type: ignore[arg-type]
     (unit,) = given.units(folder)
-    return list(Preparation(given, tools, filters).outcomes(folder, unit))
+    return list(Preparation(given, tools, filters).outcomes(folder, unit, Copies(copies)))
 
 
 @pytest.fixture
@@ -75,6 +80,34 @@ def test_each_record_has_one_fate_and_the_tally_comes_last(
     assert tally.rows == 3
     assert tally.facts["pixels/clean"] == tally.facts["format/PNG"] == 2
     assert "Doe" not in repr((kept, dropped, lost))
+
+
+def test_a_row_that_the_layout_passes_over_is_dropped_by_its_reason(
+    records: list[Record], make_tools: MakeTools
+) -> None:
+    over = PassedOver("Doe-4711.json", "unlabelled split, not read", 3)
+    dropped, *rest, tally = outcomes([over, *records], make_tools())
+    assert isinstance(dropped, Dropped)
+    assert dropped.name == "unlabelled split, not read"
+    assert "Doe" not in repr(dropped)
+    assert isinstance(tally, Tally)
+    assert tally.rows == len(rest) + 1 == 4
+
+
+def test_for_a_record_that_is_none_the_recall_meter_copies_the_next(
+    records: list[Record], make_tools: MakeTools
+) -> None:
+    lost, over = records[-1], PassedOver("test.json", "unlabelled split, not read", 3)
+    first, second = records[:2]
+    measured = [
+        outcomes(given, make_tools(), copies=frozenset({0}))[-1]
+        for given in ([first], [lost, over, first], [lost, over, first, second], [lost])
+    ]
+    planted = [
+        tally.facts.get("meter/text planted", 0) for tally in measured if isinstance(tally, Tally)
+    ]
+    assert planted[0] > 0
+    assert planted == [planted[0]] * 3 + [0]
 
 
 def test_filters_name_the_first_that_objects(records: list[Record], make_tools: MakeTools) -> None:

@@ -55,6 +55,34 @@ def test_a_mistake_is_told_with_its_line(write: Write, old: str, new: str, expec
     assert text.startswith(str(path))
 
 
+@pytest.mark.parametrize(
+    ("source", "kind", "hint"),
+    [
+        ("{dicom: {paths: [data]}}\n      questions: {kinds: [plane, window]}", "plnae",
+         "kind of sample of `pictures` `plnae`, which does not exist; did you mean `plane`?"),
+        ("{dicom: {paths: [data]}}\n      questions: {kinds: [plane, window]}", "colour",
+         "there is: plane, window."),
+        ("{dictionary: {}}", "words", "there is: text."),
+    ],
+)  # fmt: skip
+def test_a_kind_that_the_recipe_does_not_make_is_refused(
+    write: Write, source: str, kind: str, hint: str
+) -> None:
+    path = write(
+        ("{dicom: {paths: [data]}}", source),
+        ("[{dataset: pictures}]", f"[{{dataset: pictures, kinds: [{kind}]}}]"),
+    )
+    with pytest.raises(SpecError) as caught:
+        load_pipeline(path)
+    assert hint in str(caught.value)
+
+
+def test_of_rows_that_name_their_kinds_any_kind_may_be_there(write: Write) -> None:
+    captions = "{captions: {paths: [data]}}\n      state: deidentified"
+    mixed = "[{dataset: pictures, kinds: [caption]}]"
+    load_pipeline(write(("{dicom: {paths: [data]}}", captions), ("[{dataset: pictures}]", mixed)))
+
+
 def test_every_mistake_is_listed_once(write: Write) -> None:
     path = write(("lr: 1.0e-3", "lr: fast"), ("lr: 1.0e-4", "lr: slow"))
     with pytest.raises(SpecError) as caught:

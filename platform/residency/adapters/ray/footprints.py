@@ -1,7 +1,7 @@
 """Footprints of the samples of a folder, made by tasks and kept in Ray's object store.
 
-A task reads one part of a Parquet file, some 20,000 rows or 256 MB of it, a few hundred rows at a
-time, and decodes the pictures of its rows.
+A task reads one part of a Parquet file, some 20,000 rows or 256 MB of what it needs of them. No
+picture is decoded, nor read: ingest wrote its digest and its hash beside it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pyarrow.parquet
 import ray
 
 from residency.adapters.ray.near_duplicates import BLOCK, in_turns
-from residency.adapters.ray.streams import TASK_CPUS
-from residency.data.curation.footprint import Footprint, Seen, long_text, look, make_footprint
-from residency.data.image import decode_image
+from residency.adapters.ray.streams import TASK_CPUS, ours_as_ours
+from residency.data.curation.footprint import Footprint, Seen, long_text, make_footprint
 from residency.data.sample import Turn
+from residency.errors import DataError
 
-_COLUMNS: Final = ["sample_id", "patient", "study", "turns", "images"]
+_COLUMNS: Final = ["sample_id", "patient", "study", "turns", "image_digests", "image_hashes"]
 _BYTES: Final = 256 * 1024 * 1024
 _BATCH: Final = 256
 
@@ -47,10 +47,15 @@ class FootprintBlock:
 
 
 def footprint_blocks(folder: Path, least_words: int) -> list[FootprintBlock]:
-    """The footprints of all samples of a folder, in the order of its files."""
+    """The footprints of all samples of a folder, in the order of its files.
+
+    Raises:
+        DataError: a sample has a picture without a digest: it could not be found in a benchmark.
+    """
     parts = [part for file in sorted(folder.rglob("*.parquet")) for part in _parts(file)]
     made = in_turns(partial(_read.remote, part, least_words) for part in parts)
-    counts = ray.get([refs[0] for refs in made])
+    with ours_as_ours():
+        counts = ray.get([refs[0] for refs in made])
     return [
         FootprintBlock(rows, long, refs[1], refs[2])
         for (rows, long), refs in zip(counts, made, strict=True)
@@ -63,13 +68,24 @@ def _parts(file: Path) -> Iterator[Part]:
     groups, rows, size = list[int](), 0, 0
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        if groups and (rows + group.num_rows > BLOCK or size + group.total_byte_size > _BYTES):
+        own = _bytes_read(group)
+        if groups and (rows + group.num_rows > BLOCK or size + own > _BYTES):
             yield Part(str(file), tuple(groups))
             groups, rows, size = [], 0, 0
         groups.append(number)
-        rows, size = rows + group.num_rows, size + group.total_byte_size
+        rows, size = rows + group.num_rows, size + own
     if groups:
         yield Part(str(file), tuple(groups))
+
+
+def _bytes_read(group: pa.parquet.RowGroupMetaData) -> int:
+    """Bytes of the columns that are read of a row group, unpacked."""
+    columns = map(group.column, range(group.num_columns))
+    return sum(
+        column.total_uncompressed_size
+        for column in columns
+        if column.path_in_schema.partition(".")[0] in _COLUMNS
+    )
 
 
 @ray.remote(num_cpus=TASK_CPUS, num_returns=3)
@@ -80,7 +96,7 @@ def _read(
     footprints, texts = list[Footprint](), list[str | None]()
     for row in _rows(part):
         turns = [Turn(**turn) for turn in json.loads(row["turns"])]
-        seen = _seen(row)
+        seen = _seen(row, turns)
         footprints.append(
             make_footprint(row["sample_id"], turns, seen, row["patient"], row["study"])
         )
@@ -99,5 +115,13 @@ def _rows(part: Part) -> Iterator[Mapping[str, Any]]:
             yield from batch.to_pylist()
 
 
-def _seen(row: Mapping[str, Any]) -> Seen:
-    return look([decode_image(image) for image in row["images"] or ()])
+def _seen(row: Mapping[str, Any], turns: Sequence[Turn]) -> Seen:
+    seen = Seen(tuple(row["image_digests"]), tuple(row["image_hashes"]))
+    pictures = sum(turn.images for turn in turns)
+    if not pictures == len(seen.digests) == len(seen.hashes):
+        raise DataError(
+            f"A sample has {pictures} pictures, {len(seen.digests)} digests and "
+            f"{len(seen.hashes)} hashes.",
+            "Ingest its dataset again: samples have one of each a picture.",
+        )
+    return seen

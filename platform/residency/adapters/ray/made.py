@@ -39,9 +39,9 @@ class Made:
     def of(cls, dataset: Dataset, found: Gathered, settled: Settled, written: SampleFiles) -> Self:
         """Put together what was gathered, decided and written."""
         total = found.dropped + Counter(settled.dropped)
-        by_filter = {one.name.value: total[one.name.value] for one in dataset.filters}
+        filters = {one.name.value: 0 for one in dataset.filters}  # in order, also of those with 0
         return cls(
-            Fates(found.read, len(settled.kept), found.quarantined, by_filter),
+            Fates(found.read, len(settled.kept), found.quarantined, {**filters, **total}),
             _contents(found, settled.kept, written),
             found.facts,
             tuple(found.lost),

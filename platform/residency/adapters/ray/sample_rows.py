@@ -25,6 +25,8 @@ SAMPLES_SCHEMA = pa.schema(
         ("answer", pa.string()),
         ("turns", pa.string()),  # JSON: [{"role", "text", "images"}]
         ("images", pa.list_(pa.binary())),  # PNG, in the order of the turns
+        ("image_digests", pa.list_(pa.string())),  # SHA-256 of the pixels of each
+        ("image_hashes", pa.list_(pa.uint64())),  # perceptual hash of each; null of a flat one
         ("attributes", pa.string()),  # JSON: {word: word}
     ]
 )
@@ -45,6 +47,8 @@ def row_of(sample: Sample) -> dict[str, object]:
         "answer": sample.answer,
         "turns": json.dumps([asdict(turn) for turn in sample.turns]),
         "images": list(sample.images),
+        "image_digests": list(sample.image_digests),
+        "image_hashes": list(sample.image_hashes),
         "attributes": json.dumps(dict(sample.attributes), sort_keys=True),
     }
 
@@ -64,5 +68,7 @@ def sample_of(row: Mapping[str, Any]) -> Sample:
         answer=row["answer"],
         turns=tuple(Turn(**turn) for turn in json.loads(row["turns"])),
         images=tuple(row["images"]),
+        image_digests=tuple(row["image_digests"]),
+        image_hashes=tuple(row["image_hashes"]),
         attributes=json.loads(row["attributes"]),
     )

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
-import pyarrow.dataset
+import pyarrow.parquet
 
+from residency.adapters.ray.excluded import excluded_ids
+from residency.data.corpus import each_once
+from residency.data.pack_card import CONTAMINATED
 from residency.data.templates.formats import FORMATS
 from residency.data.tokenizer import save_tokenizer, train_tokenizer
 from residency.plan.layout import TOKENIZER
@@ -19,33 +25,67 @@ from residency.spec.model import Template
 SAMPLES_PREFIX = "samples."
 """Roles of the step's inputs: `samples.<dataset>`."""
 
+_BATCH: Final = 1024  # samples whose texts are held at once
+
 
 def tokenizer_step(context: StepContext) -> StepResult:
-    """Executor of the `tokenizer` step. Writes tokenizer/; sees training samples only."""
+    """Executor of the `tokenizer` step. Writes tokenizer/.
+
+    It sees what packs see: training samples that no benchmark holds. They are read as a stream,
+    so that memory does not grow with their number.
+    """
     work = context.step.work
     if not isinstance(work, TokenizerWork):
         raise TypeError(f"step {context.step.id} trains no tokenizer")
-    inputs = context.earlier.paths()
-    texts = [text for path in _sample_folders(inputs) for text in _texts(path / "train")]
+    corpora = _corpora(context.earlier.paths())
     chat = FORMATS[Template(work.identity.template)]
-    size = work.identity.vocabulary_size
-    tokenizer = train_tokenizer([*chat.words, *texts], size, chat)
+    texts = each_once(lambda: chain(chat.words, *map(_texts, corpora)))
+    tokenizer = train_tokenizer(texts, work.identity.vocabulary_size, chat)
     save_tokenizer(tokenizer, context.folder / TOKENIZER, chat)
     return StepResult(
         outputs=(TOKENIZER,),
-        rows=Rows(read=len(texts), out=len(texts)),
+        rows=_account(corpora),
         notes={"vocabulary": str(tokenizer.get_vocab_size())},
     )
 
 
-def _sample_folders(inputs: Mapping[str, Path]) -> list[Path]:
-    return [inputs[role] for role in sorted(inputs) if role.startswith(SAMPLES_PREFIX)]
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """The training side of one dataset, and which of its samples are left out."""
+
+    folder: Path
+    excluded: frozenset[str]
+
+    def rows(self, columns: Sequence[str]) -> Iterator[Mapping[str, str]]:
+        """Some columns of every sample, a batch in memory at a time."""
+        for path in sorted(self.folder.rglob("*.parquet")):
+            with pyarrow.parquet.ParquetFile(path, pre_buffer=False) as file:
+                for batch in file.iter_batches(_BATCH, columns=list(columns), use_threads=False):
+                    yield from batch.to_pylist()
 
 
-def _texts(folder: Path) -> Iterator[str]:
-    """Roles and texts of all turns."""
-    table = pyarrow.dataset.dataset(folder, format="parquet").to_table(columns=["turns"])
-    for turns in table.column("turns").to_pylist():
-        for turn in json.loads(turns):
-            yield turn["role"]
-            yield turn["text"]
+def _corpora(inputs: Mapping[str, Path]) -> list[_Corpus]:
+    names = sorted(r.removeprefix(SAMPLES_PREFIX) for r in inputs if r.startswith(SAMPLES_PREFIX))
+    return [
+        _Corpus(inputs[f"{SAMPLES_PREFIX}{name}"] / "train", excluded_ids(inputs, name))
+        for name in names
+    ]
+
+
+def _texts(corpus: _Corpus) -> Iterator[str]:
+    """Roles and texts of all turns of the samples that are kept."""
+    for row in corpus.rows(("sample_id", "turns")):
+        if row["sample_id"] not in corpus.excluded:
+            for turn in json.loads(row["turns"]):
+                yield turn["role"]
+                yield turn["text"]
+
+
+def _account(corpora: Sequence[_Corpus]) -> Rows:
+    """Samples: read = out + left out."""
+    ids = ((row["sample_id"], one) for one in corpora for row in one.rows(("sample_id",)))
+    read = left_out = 0
+    for sample_id, corpus in ids:
+        read += 1
+        left_out += sample_id in corpus.excluded
+    return Rows(read=read, out=read - left_out, dropped={CONTAMINATED: left_out})

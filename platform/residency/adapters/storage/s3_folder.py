@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError
 
 from residency.adapters.storage.s3_place import S3Place
 from residency.adapters.storage.s3_settings import S3Settings
-from residency.data.sources.folder import CODE_SUFFIXES, FileEntry, FileTooLarge
+from residency.data.sources.folder import CODE_SUFFIXES, FileEntry, FileTooLarge, leads_out
 from residency.data.sources.names import is_inside
 from residency.errors import DataError
 
@@ -63,10 +63,7 @@ class S3Folder:
 
     def _path(self, name: str) -> str:
         if not is_inside(name):
-            raise DataError(
-                f"{self.location}: a row names a file outside of the source.",
-                "Put the file below the source's prefix, and name it relative to that.",
-            )
+            raise leads_out(self.location)
         return f"{self.place.bucket}/{self.place.root}{name}"
 
     def _connect(self) -> Any:

@@ -10,18 +10,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from residency.data.likeness import image_digest, normal_text, perceptual_hash, text_digest
-from residency.data.pixels import Picture
+from residency.data.likeness import normal_text, text_digest
 from residency.data.prompts import without_ending
 from residency.data.sample import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The pictures of one sample, as far as they are compared."""
+    """The pictures of one sample, as far as they are compared: what ingest wrote beside them."""
 
     digests: tuple[str, ...] = ()
-    hashes: tuple[int, ...] = ()  # of those that are not flat
+    hashes: tuple[int | None, ...] = ()  # None of a flat one, which looks like nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,6 @@ class Footprint:
     study: str = ""
 
 
-def look(pictures: Sequence[Picture]) -> Seen:
-    """Digests and hashes of pictures (uint8 [H, W, 3] each)."""
-    hashes = (perceptual_hash(picture) for picture in pictures)
-    return Seen(tuple(map(image_digest, pictures)), tuple(h for h in hashes if h is not None))
-
-
 def make_footprint(
     sample_id: str, turns: Sequence[Turn], seen: Seen, patient: str = "", study: str = ""
 ) -> Footprint:
@@ -52,7 +45,7 @@ def make_footprint(
     return Footprint(
         sample_id=sample_id,
         images=seen.digests,
-        hashes=seen.hashes,
+        hashes=tuple(one for one in seen.hashes if one is not None),
         text="" if seen.digests else text_digest(f"{question}\n{answer}"),
         triple=_triple(seen.digests, question, answer) if seen.digests else "",
         patient=patient,

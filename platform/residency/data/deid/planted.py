@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
-from residency.data.deid.burned_in import SHORT
 from residency.data.pixels import Pixels
 
 _GIVEN = ("Marisol", "Henrik", "Oluwaseun", "Priyanka", "Tadeusz", "Guinevere", "Anneliese")
@@ -22,7 +21,7 @@ _FAMILY = ("Quatrebarbes", "Lindqvist", "Abernathy", "Venkataraman", "Wojciechow
 _LEAST_SIDE = 96  # pixels; a smaller picture has no room for a line of text
 _LEAST_GLYPHS = 50  # pixels of text; less was cut off at the edge
 _LEAST_CONTRAST = 30 / 255  # of the window, below which a character is not written for anybody
-_MOST_LEFT = SHORT  # characters; so few of a name or a number name nobody
+_MOST_LEFT = 1  # character, as at a border of what is covered; it names nobody
 _MOST_OF_IT = 0.5  # of a character's strokes, by which it can still be told
 
 

@@ -11,7 +11,7 @@ from residency.data.raw import Quarantined, Raw
 from residency.data.sources import reasons
 from residency.data.sources.dicom_file import parse
 from residency.data.sources.dicomdir import is_dicomdir, listed_files
-from residency.data.sources.folder import FileTooLarge, LocalFolder, SourceFolder
+from residency.data.sources.folder import FileTooLarge, LeadsOut, LocalFolder, SourceFolder
 from residency.data.sources.reader import Record, Unit
 
 
@@ -38,6 +38,8 @@ class Dicom:
             yield Quarantined(unit.file, reasons.FILE_TOO_LARGE, f"{MAX_FILE_BYTES} bytes")
         except FileNotFoundError:
             yield Quarantined(unit.file, reasons.FILE_MISSING)
+        except LeadsOut:  # a DICOMDIR may list a link
+            yield Quarantined(unit.file, reasons.NAME_OUTSIDE, "link")
         else:
             yield parse(unit.file, content)
 

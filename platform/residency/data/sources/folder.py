@@ -27,7 +27,7 @@ class FileEntry:
 
 
 class SourceFolder(Protocol):
-    """Files below one root. Names are relative, use `/`, and never lead out of the root."""
+    """Files below one root. Names are relative and use `/`; LeadsOut where one leaves the root."""
 
     @property
     def location(self) -> str:
@@ -48,6 +48,18 @@ class SourceFolder(Protocol):
 
 class FileTooLarge(ValueError):
     """A file has more bytes than a reader is willing to hold."""
+
+
+class LeadsOut(DataError):
+    """A name leads out of the source: by its parts, or because it is a link."""
+
+
+def leads_out(location: str) -> LeadsOut:
+    """The error to raise of the source at a location; the name itself is not told."""
+    return LeadsOut(
+        f"{location}: a row names a file outside of the source.",
+        "Put the file below the source's folder or prefix, and name it relative to that.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +105,15 @@ class LocalFolder:
             ) from None
 
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(_resolved(self.root))
+        try:
+            return path.resolve().is_relative_to(_resolved(self.root))
+        except RuntimeError:  # links that lead to each other
+            raise FileNotFoundError(f"{self.location}: a link leads nowhere") from None
 
     def _path(self, name: str) -> Path:
         path = self.root / name
         if not self._inside(path):
-            raise DataError(
-                f"{self.location}: a row names a file outside of the source.",
-                "Put the file below the source's folder, and name it relative to that.",
-            )
+            raise leads_out(self.location)
         return path
 
 

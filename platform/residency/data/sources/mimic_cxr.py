@@ -1,7 +1,8 @@
 """MIMIC-CXR and MIMIC-CXR-JPG (Johnson et al. 2019): p<10>/p<patient>/s<study>/<image>.
 
 All views of a study are one sample, in a fixed order, and its report's findings and impression
-the answer. Reports lie beside the study, or below mimic-cxr-reports/.
+the answer. A study whose report has neither section, or none at all, is quarantined: what was
+written without headings is not guessed. Reports lie beside the study, or below mimic-cxr-reports/.
 """
 
 from __future__ import annotations

@@ -6,10 +6,15 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from residency.data.sources.folder import FileTooLarge, SourceFolder
+from residency.data.sources.folder import FileTooLarge, LeadsOut, SourceFolder
 from residency.data.sources.mimic_index import Index
 from residency.data.sources.place import Place
-from residency.data.sources.reasons import FILE_TOO_LARGE, SECTION_MISSING, Malformed
+from residency.data.sources.reasons import (
+    FILE_TOO_LARGE,
+    NAME_OUTSIDE,
+    SECTION_MISSING,
+    Malformed,
+)
 
 IMAGE: Final = re.compile(r"((?:.*/)?p\d\d/p(\d+))/s(\d+)/[^/]+\.(?:jpg|jpeg|png|dcm)")
 """The name of an image; its groups are the patient's folder, the patient and the study."""
@@ -36,6 +41,8 @@ def report_of(place: Place, study: str) -> str:
             content = place.folder.read(f"{root}{place.file}/s{study}.txt", _REPORT_LIMIT)
         except FileNotFoundError:
             continue
+        except LeadsOut:
+            raise Malformed(NAME_OUTSIDE, "link") from None
         except FileTooLarge:
             raise Malformed(FILE_TOO_LARGE, f"{_REPORT_LIMIT} bytes") from None
         return content.decode("utf-8", "replace")

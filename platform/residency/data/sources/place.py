@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from residency.data.sources.folder import FileTooLarge, SourceFolder
+from residency.data.sources.folder import FileTooLarge, LeadsOut, SourceFolder
 from residency.data.sources.names import is_inside, split_of_name
 from residency.data.sources.reasons import (
     FILE_UNREADABLE,
@@ -44,7 +44,10 @@ class Place:
         return split_of_name(self.file)
 
     def image(self, name: str) -> bytes:
-        """The encoded image that the row names. Malformed where it is absent or too large."""
+        """The encoded image that the row names.
+
+        Malformed where it is absent, too large, or a link that leads out of the source.
+        """
         if not is_inside(name):
             raise Malformed(NAME_OUTSIDE)
         for candidate in dict.fromkeys(self._candidates(name)):
@@ -52,6 +55,8 @@ class Place:
                 return self.folder.read(candidate, MAX_IMAGE_BYTES)
             except FileTooLarge:
                 raise Malformed(IMAGE_TOO_LARGE, f"{MAX_IMAGE_BYTES} bytes") from None
+            except LeadsOut:
+                raise Malformed(NAME_OUTSIDE, "link") from None
             except _ABSENT:
                 continue
             except PermissionError as error:

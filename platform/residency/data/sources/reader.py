@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from residency.data.raw import Quarantined, Raw, RawSample
+from residency.data.raw import PassedOver, Quarantined, Raw, RawSample
 from residency.data.sources.folder import SourceFolder
 
-Record = Raw | RawSample | Quarantined
+Record = Raw | RawSample | Quarantined | PassedOver
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What one task reads: a file, a folder of files, or the rows [start, stop) of a file.
 
-    `rows`: how many records it must give, quarantined ones included; None where only reading it
+    `rows`: how many records it must give, those that are none included; None where only reading it
     to its end can tell (a tar). `offset`: the byte where row `start` begins, so that a task reads
     its own rows alone.
     """

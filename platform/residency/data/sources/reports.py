@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Final
 
 from residency.data.prompts import IMPRESSION, REPORT, dialogue
 from residency.data.raw import RawSample
 from residency.data.sources.fields import encodable
 from residency.data.sources.reasons import SECTION_MISSING, Malformed
-
-FINDINGS: Final = "findings"
-IMPRESSION_SECTION: Final = "impression"
-_HEADING: Final = re.compile(r"^[ \t]*([A-Z][A-Z /_()]{2,60}?)[ \t]*:", re.MULTILINE)
-_MEANS: Final = {
-    "FINDINGS": FINDINGS, "FINDING": FINDINGS, "FINDINGS AND IMPRESSION": FINDINGS,
-    "FINDINGS/IMPRESSION": FINDINGS, "IMPRESSION": IMPRESSION_SECTION,
-    "CONCLUSION": IMPRESSION_SECTION, "SUMMARY": IMPRESSION_SECTION,
-}  # fmt: skip
+from residency.data.sources.report_headings import FINDINGS, IMPRESSION_SECTION, known_headings
 
 
 def sections(report: str) -> dict[str, str]:
-    """Findings and impression of a report in free text, under headings in capitals."""
+    """Findings and impression of a report in free text, under headings in capitals.
+
+    A section reaches to the next heading that is known: one of an organ within the findings is
+    part of them. Of two sections of one name the first that says something counts.
+    """
     found: dict[str, str] = {}
-    marks = list(_HEADING.finditer(report))
-    ends = [*(mark.start() for mark in marks), len(report)][1:]
-    for mark, end in zip(marks, ends, strict=False):
-        name = _MEANS.get(mark[1].strip())
-        words = " ".join(report[mark.end() : end].replace("_" * 20, " ").split())
+    marks = list(known_headings(report))
+    ends = [*(start for _, start, _ in marks), len(report)][1:]
+    for (name, _, begin), end in zip(marks, ends, strict=False):
+        words = " ".join(report[begin:end].replace("_" * 20, " ").split())
         if name and words:
             found.setdefault(name, encodable(words))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from residency.data.raw import Quarantined, RawSample
+from residency.data.raw import PassedOver, Quarantined, RawSample
 from residency.data.sources.absent import absent
 from residency.data.sources.fields import Row
 from residency.data.sources.folder import SourceFolder
@@ -34,8 +34,8 @@ class Layout(Protocol):
         """Whether the recipe asks for a row; others are no records."""
         return True
 
-    def sample(self, row: Row, place: Place) -> RawSample:
-        """The sample of a row, or Malformed."""
+    def sample(self, row: Row, place: Place) -> RawSample | PassedOver:
+        """The sample of a row, that it is none by the set's own layout, or Malformed."""
 
 
 @dataclass(frozen=True, slots=True)

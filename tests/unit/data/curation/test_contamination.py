@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from residency.data.curation.contamination import BenchmarkIndex, Hit, Match
-from residency.data.curation.footprint import Footprint, Seen, long_text, look, make_footprint
+from residency.data.curation.footprint import Footprint, Seen, long_text, make_footprint
 from residency.data.curation.matrix import Matrix, joined, make_cell
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.prompts import asked, choices, dialogue
 from residency.data.sample import Turn
 from residency.errors import DataError
@@ -115,7 +116,8 @@ def _vqa_rad(folder: Path, file: str, seen: dict[str, Seen]) -> Iterator[Footpri
         name = row["image"]
         if name not in seen:
             with Image.open(folder / name) as image:
-                seen[name] = look([np.asarray(image.convert("RGB"))])
+                pixels = np.asarray(image.convert("RGB"))
+            seen[name] = Seen((image_digest(pixels),), (perceptual_hash(pixels),))
         asked = turns(str(row["question"]), str(row["answer"]))
         yield make_footprint(str(row["qid"]), asked, seen[name])
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,10 +98,12 @@ def test_windows_of_programs() -> None:
 
 def test_overlaid_text_is_judged_by_the_boxes_that_were_found() -> None:
     chosen = row_filter(FilterName.OVERLAID_TEXT)
-    small, large = Box(10, 10, 40, 30), Box(0, 0, 200, 30)
+    small, large = Box(10, 10, 40, 30, "LV"), Box(0, 0, 200, 30, "Dr. Doe, 12 mm")
     assert not chosen(Candidate(pictures=(texture(1),), boxes=((small,),)))
     assert chosen(Candidate(pictures=(texture(1),), boxes=((small, large),)))
     assert not chosen(Candidate(pictures=(texture(1),), boxes=((small, small, small),)))
+    for unread in (replace(large, text=""), replace(large, text="O"), replace(large, score=0.6)):
+        assert not chosen(Candidate(pictures=(texture(1),), boxes=((unread,),)))
     with pytest.raises(ResidencyError, match="nobody looked for text"):
         chosen(Candidate(pictures=(texture(1),)))
     assert not chosen(Candidate(answer="no picture"))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from residency.data.deid.burned_in import covers
 from residency.data.deid.findings import Box
+from residency.data.deid.redaction import covers
 from residency.data.deid.regions import regions, rules
 
 

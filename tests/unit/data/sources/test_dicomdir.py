@@ -47,6 +47,19 @@ def test_a_file_that_it_names_and_is_missing_is_quarantined(file_set: Path) -> N
     assert missing in found
 
 
+def test_a_link_that_it_lists_and_that_leads_out_is_quarantined(
+    file_set: Path, tmp_path: Path
+) -> None:
+    before = len(read(file_set, "dicom"))
+    linked = next(path for path in file_set.rglob("6154"))
+    shutil.move(linked, tmp_path / "outside.dcm")
+    linked.symlink_to(tmp_path / "outside.dcm")
+    found = read(file_set, "dicom")
+    assert len(found) == before
+    name = linked.relative_to(file_set).as_posix()
+    assert Quarantined(name, reasons.NAME_OUTSIDE, "link") in found
+
+
 def test_a_file_beside_it_is_read_too(file_set: Path, write_dicom: WriteDicom) -> None:
     shutil.move(write_dicom(), file_set / "beside.dcm")
     found = {one.file: one for one in read(file_set, "dicom") if isinstance(one, Raw)}

@@ -48,6 +48,29 @@ def test_without_its_tables_images_go_by_name_and_nothing_is_longitudinal(tmp_pa
         read(tmp_path, "mimic_cxr", longitudinal=True)
 
 
+def test_a_report_that_is_a_link_out_of_the_set_is_quarantined(tmp_path: Path) -> None:
+    root = tmp_path / "set"
+    write(tmp_path, "outside.txt", b"IMPRESSION: Normal.")
+    write(root, f"{PATIENT}/s50000001/a.jpg", b"1")
+    (root / f"{PATIENT}/s50000001.txt").symlink_to(tmp_path / "outside.txt")
+    (found,) = read(root, "mimic_cxr")
+    assert found == Quarantined(f"{PATIENT}/s50000001", reasons.NAME_OUTSIDE, "link")
+
+
+@pytest.mark.parametrize(
+    "report", [b"", b"The lungs are clear.", b"CHEST PA: The lungs are clear."]
+)
+def test_a_report_without_sections_is_quarantined_and_the_next_study_read(
+    tmp_path: Path, report: bytes
+) -> None:
+    for study, content in (("1", report), ("2", b"IMPRESSION: Normal.")):
+        write(tmp_path, f"{PATIENT}/s5000000{study}/a.jpg", b"1")
+        write(tmp_path, f"{PATIENT}/s5000000{study}.txt", content)
+    without, read_one = read(tmp_path, "mimic_cxr")
+    assert without == Quarantined(f"{PATIENT}/s50000001", reasons.SECTION_MISSING)
+    assert isinstance(read_one, RawSample)
+
+
 def test_a_damaged_table_is_the_users_mistake(tmp_path: Path) -> None:
     mimic_cxr(tmp_path)
     table = tmp_path / "mimic-cxr-2.0.0-metadata.csv.gz"
@@ -63,8 +86,16 @@ def test_a_damaged_table_is_the_users_mistake(tmp_path: Path) -> None:
         (" CONCLUSION: B.", {"impression": "B."}),
         ("INDICATION: Cough.\nFINDINGS: A: b.\nNOTIFICATION: x", {"findings": "A: b."}),
         ("FINDINGS AND IMPRESSION: A.\nRECOMMENDATION: B.", {"findings": "A."}),
+        ("FINDINGS:\nLUNGS: Clear.\nHEART AND MEDIASTINUM: Normal.\nIMPRESSION: B.",
+         {"findings": "LUNGS: Clear. HEART AND MEDIASTINUM: Normal.", "impression": "B."}),
+        ("IMPRESSION: B.\nNOTE: c.\nELECTRONICALLY SIGNED BY: Jane Doe",
+         {"impression": "B. NOTE: c."}),
+        ("FINDINGS: A.\nINDICATIONS: x", {"findings": "A."}),
+        ("IMPRESSION: A.\nNOTIFICATION(S): x\nDICTATED BY: Doe", {"impression": "A."}),
+        ("FINDINGS:\n\nIMPRESSION: B.\nFINDINGS: A.", {"findings": "A.", "impression": "B."}),
+        ("CHEST, PA AND LATERAL: Clear lungs.", {}),
         ("No headings at all.", {}),
     ],
-)
+)  # fmt: skip
 def test_sections_stand_under_headings_in_capitals(report: str, found: dict[str, str]) -> None:
     assert sections(report) == found

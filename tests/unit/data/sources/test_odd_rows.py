@@ -8,9 +8,12 @@ import pytest
 
 from residency.data.raw import Quarantined
 from residency.data.sources import reasons
+from residency.data.sources.folder import LocalFolder
 from tests.unit.data.sources.small_sets import (
     json_lines,
+    made,
     read,
+    read_all,
     turns,
     vqa_row,
     write,
@@ -57,3 +60,50 @@ def test_reasons_and_details_hold_no_value_of_the_row(kind: str, tmp_path: Path)
     for one in read(tmp_path, kind):
         if isinstance(one, Quarantined):
             assert "SECRET" not in one.reason + one.detail
+
+
+@pytest.mark.parametrize(
+    "kind", ["llava", "captions", "vqa_rad", "slake", "path_vqa", "med_xpert_qa"]
+)
+def test_a_row_that_names_a_link_out_of_the_source_is_quarantined_alone(
+    kind: str, tmp_path: Path
+) -> None:
+    """As is one whose links lead to each other. Rows before and behind it are read."""
+    write(tmp_path, "Jane-Doe-4711.jpg", b"outside")
+    root = tmp_path / "source"
+    write(root, "images/1.jpg", b"x")
+    (root / "images/out.jpg").symlink_to(tmp_path / "Jane-Doe-4711.jpg")
+    (root / "images/round.jpg").symlink_to(root / "images/round.jpg")
+    fields = {"image", "image_name", "img_name", "images"} & ROWS[kind].keys()
+
+    def naming(name: str) -> dict[str, object]:
+        return {**ROWS[kind]} | {one: [name] if one == "images" else name for one in fields}
+
+    names = ("images/1.jpg", "images/out.jpg", "images/round.jpg", "images/1.jpg")
+    json_lines(root, "train.jsonl", [naming(name) for name in names])
+    first, out, around, last = read(root, kind)
+    assert not isinstance(first, Quarantined)
+    assert not isinstance(last, Quarantined)
+    assert out == Quarantined("train.jsonl", reasons.NAME_OUTSIDE, "link", row=1)
+    assert around == Quarantined("train.jsonl", reasons.IMAGE_MISSING, row=2)
+
+
+class Forbidding(LocalFolder):
+    """A folder one of whose files its reader may not open, whoever runs the test."""
+
+    def read(self, name: str, limit: int) -> bytes:
+        if name.endswith("forbidden.jpg"):
+            raise PermissionError(13, "Permission denied", "/archive/Jane-Doe/forbidden.jpg")
+        return super().read(name, limit)
+
+
+def test_a_picture_that_may_not_be_read_is_quarantined_alone(tmp_path: Path) -> None:
+    write(tmp_path, "images/1.jpg", b"x")
+    names = ("1.jpg", "forbidden.jpg", "1.jpg")
+    json_lines(tmp_path, "train.jsonl", [{**ROWS["llava"], "image": name} for name in names])
+    first, forbidden, last = read_all(made("llava"), Forbidding("set", tmp_path))
+    assert not isinstance(first, Quarantined)
+    assert not isinstance(last, Quarantined)
+    assert forbidden == Quarantined(
+        "train.jsonl", reasons.FILE_UNREADABLE, "PermissionError", row=1
+    )

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from residency.data.prompts import LETTER, YES_NO_MAYBE
-from residency.data.raw import RawSample
+from residency.data.raw import PassedOver, Quarantined, RawSample
+from residency.data.sources import reasons
 from residency.data.sources.reader import Record
 from residency.errors import DataError
 from tests.unit.data.sources.real_sets import count
@@ -71,6 +72,26 @@ def test_med_mcqa_counts_from_1_in_its_files_and_from_0_in_parquet(tmp_path: Pat
     parquet_file(tmp_path, "b/dev.parquet", [{**MCQ, "cop": number} for number in range(-1, 5)])
     found = samples(read(tmp_path, "med_mcqa"))
     assert [one.answer for one in found] == ["A", "B", "C", "D"] * 2
+
+
+def test_a_test_set_without_answers_is_passed_over_and_a_training_row_is_not(
+    tmp_path: Path,
+) -> None:
+    """The authors' test.json lacks `cop`, the hub's Parquet has -1: neither is a mistake."""
+    bare = {name: value for name, value in MCQ.items() if name != "cop"}
+    json_lines(tmp_path, "test.json", [bare, bare])
+    parquet_file(tmp_path, "test-00000-of-00001.parquet", [{**MCQ, "cop": -1}])
+    json_lines(tmp_path, "train.json", [bare, {**MCQ, "cop": 1}])
+    found = read(tmp_path, "med_mcqa")
+    over = [one for one in found if isinstance(one, PassedOver)]
+    assert over == [
+        PassedOver("test-00000-of-00001.parquet", reasons.UNLABELLED, 0),
+        PassedOver("test.json", reasons.UNLABELLED, 0),
+        PassedOver("test.json", reasons.UNLABELLED, 1),
+    ]
+    wrong = [one for one in found if isinstance(one, Quarantined)]
+    assert wrong == [Quarantined("train.json", reasons.FIELD_WRONG, "NoneType", row=0)]
+    assert len(samples(found)) == 1
 
 
 def test_med_xpert_qa_has_several_images_and_no_options_twice(tmp_path: Path) -> None:
