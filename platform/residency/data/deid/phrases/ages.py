@@ -30,20 +30,34 @@ _SOMEBODY = (
     r"aunt|uncle|wife|husband|lady|gentleman|woman|man|who|client|resident|veteran|widow|"
     r"widower|subject|donor)"
 )
+_KIN = (
+    r"(?:grand|great-?grand|step|half-?|foster )?(?:mother|father|parents?|mom|mum|dad|son|"
+    r"daughter|ma|pa|child)"
+    r"(?:-in-law)?|(?:half-?|step)?(?:sister|brother)(?:-in-law)?|aunt|auntie|uncle|cousin|"
+    r"niece|nephew|wife|husband|"
+    r"spouse|partner|friend|neighbou?r|widow|widower|roommate|flatmate|lady|gentleman|nan|nana|"
+    r"gran|granny|grandma|"
+    r"grandpa|grandson|granddaughter|caregiver|carer|patient|pt|resident|client|woman|man|male|"
+    r"female|donor|veteran"
+)
 _SEX = r"(?:wm|wf|bm|bf|hm|hf|am|af|m|f|male|female)"
 
 
 def _plausible(found: re.Match[str]) -> bool:
     """ "94F" or "94 male" of a person, not "95 f" of a temperature; no duration."""
     tail = found.string[found.end("id") : found.end()].strip(" -").lower()
-    before = found.string[max(0, found.start() - 16) : found.start()].lower()
-    warm = tail == "f" and re.search(r"temp\w*|\bt(?:max)?\b|fever|°", before)
+    before = found.string[max(0, found.start() - 24) : found.start()].lower()
+    warm = tail == "f" and re.search(
+        r"(?:temp\w*|(?<!\w)t(?:max)?|fever|°)\W*(?:of|is|was|at|to)?\W*$", before
+    )
     counted = re.search(r"(?:\bn\s?=|\bpast|\blast|\bwithin|\bevery)\s*$", before)
     return not (warm or counted)
 
 
 def _follows_a_name(found: re.Match[str]) -> bool:
     word = found["who"]
+    if found.string.islower():
+        return is_name(word) and not is_common(word)
     return word[0].isupper() and (is_name(word) or not is_common(word))
 
 
@@ -82,6 +96,14 @@ _AGES = (
         r"\b(?:sex|gender)[\s:/]*(?:m|f|male|female)[\s,/;]*(?:age\s*)?"
         rf"(?P<id>{_FIGURE})\b(?!\s?(?:kg|cm|lb|%))"
     ),
+    # his uncle, 92, in; her aunt Ann, now 100, has; name / 96 / F; | 90 | M |
+    _age(
+        rf"\b(?:{_KIN})(?:\s[^\W\d_][\w'\u2019.-]*){{0,3}}\s?[,(]\s?(?:is\s|was\s|now\s|aged?\s|"
+        rf"who is\s)?(?P<id>{_OLD})(?=\s?[,;.)]|\s+(?:in|has|had|with|and|who|is|was|lives|"
+        rf"at|from|died)\b)"
+    ),
+    _age(rf"(?<=[|/,;\t])\s*(?P<id>{_FIGURE})(?=\s*[|/,;\t]\s*(?:m|f|male|female|sex)\b)"),
+    _age(rf"\b(?:m|f|male|female)\s*[|/,;\t]\s*(?P<id>{_FIGURE})(?=\s*[|/,;\t])"),
     # she is 93, his mother, 93, turned 93, died at 93, d. 93, lived to ninety-three
     _age(
         rf"\b{_SOMEBODY}\s+(?:(?:is|was|turned|turning|turns|being)\s+)"
@@ -102,7 +124,7 @@ _AGES = (
     _age(r"\b(?:early|mid|late)[\s-]{1,2}(?P<id>nineties)\b"),
     _age(rf"\b(?P<id>{_OLD})(?:st|nd|rd|th|ieth)\s+(?:birthday|year)\b"),
     _age(rf"\b(?P<id>ninetieth|ninety-\w+|{_FIGURE}(?:st|nd|rd|th))\s+birthday\b"),
-    _age(r"\b(?P<id>0?9\d[YM]|1[0-2]\dY)\b"),
+    _age(r"(?<![\w-])(?P<id>0?9\d[YM]|1[0-2]\dY)\b"),
     _age(r"\b(?P<id>nonagenarian|centenarian|supercentenarian)s?\b"),
     # written out, a number of this size is an age unless something is counted
     _age(rf"(?<![\w-])(?P<id>{_NINETY})(?![\w-]){_MEASURED}"),

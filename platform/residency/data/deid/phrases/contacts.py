@@ -95,7 +95,8 @@ _FORMS = (
         r"\b(?:ext(?:ension|n)?|xtn|bleep(?:ed)?|bleeper|pagers?|pgr|beepers?|bpr|paged?|paging|"
         r"page (?:id|him|her|me|us|on-?call|operator|team)|pager id|vocera|ascom)\b\.?"
         r"[\s(]*(?:(?:no|num|number|nos|id|code|is|at|on|to|via|of|for|the|team|fellow|resident)\b"
-        r"\.?[\s(]*|[#:=,-]\s*){0,4}(?P<id>(?:#|x|p)?\d[\d-]{2,6}\d?)(?!\d|\.\d|\s?(?:of|mg|ml|mm)\b)",
+        r"\.?[\s(]*|[#:=,-]\s*){0,4}(?P<id>(?:#|x|p)?\d[\d-]{2,6}\d?)(?!\d|\.\d|\s?(?:of|mg|ml|"
+        r"mm)\b)",
         lambda found: _ringing(found),
     ),
     form(
@@ -113,7 +114,8 @@ _FORMS = (
     form(
         SafeHarbor.PHONE,
         r"\b(?:paged?|paging|bleeped|beeped|called)\s+(?:[\w.'\u2019-]+\s+){1,4}?"
-        r"\(?(?:at |on |via )?(?P<id>[#x]?\d{3,5}(?:-\d{4})?)(?=\s*\)|\s*[.;,]?\s*(?:$|\n))",
+        r"\(?(?:at |on |via )?(?P<id>[#x]?\d{3,5}(?:-\d{4})?)(?=\s*\)|\s*(?:[.;,](?!\d)|$|\n)|"
+        r"\s+(?:if|for|re|about|regarding|when|with)\b)",
     ),
     form(
         SafeHarbor.PHONE,

@@ -24,7 +24,8 @@ _NAMED = (
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _SPELLED_YEAR = (
-    r"(?:(?:nineteen|twenty)[\s-](?:(?:oh[\s-])?[a-z]+(?:[\s-](?:one|two|three|four|five|six|seven|"
+    r"(?:(?:nineteen|twenty)[\s-](?:(?:oh[\s-])?[a-z]+(?:[\s-](?:one|two|three|four|five|six|"
+    r"seven|"
     r"eight|nine))?)|two thousand(?:(?:\s+and)?\s+[a-z]+(?:[\s-](?:one|two|three|four|five|six|"
     r"seven|eight|nine))?)?)"
 )
@@ -92,7 +93,7 @@ def _is_month(found: re.Match[str]) -> bool:
     """ "may 5" or "march 3" of a month, not "may 5 patients"; "Mar 12" not "mar 12 mm"."""
     after = found.string[found.end() : found.end() + 12]
     unit = re.match(
-        r"\s*(?:mm|cm|mg|ml|mcg|%|patients?|years?|units?|cases|x\s*\d)\b", after, re.I
+        r"[ \t]*(?:mm|cm|mg|ml|mcg|%|patients|years?|units?|cases|x\s*\d)\b", after, re.I
     )
     return unit is None
 
@@ -131,6 +132,19 @@ _NUMERIC = (
 _PARTIAL = (
     form(
         _DATE,
+        rf"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?\s+(?:{_MONTH}[/-]{_DAY}|"
+        rf"{_DAY}[/-]{_MONTH})"
+        rf"(?:[/-]{_YEAR})?(?![\w/]|[.-]\d)",
+    ),
+    form(
+        _DATE,
+        r"\b(?:on|since|until|dated|d/c|dc'?d|adm|admitted|discharged|seen|again|exam of|"
+        r"study of|born)\s+"
+        rf"(?P<id>{_MONTH}-{_DAY})(?=\s*(?:[.;)\n]|$|,\s|and\b|at\b|with\b|for\b|by\b))",
+        _no_score,
+    ),
+    form(
+        _DATE,
         rf"\b{_BEFORE_A_PART}[\s:(]+(?P<id>(?:{_MONTH}[/]{_DAY}|{_DAY}[/]{_MONTH}|"
         rf"0[1-9]-{_DAY}|1[0-2]-{_DAY})"
         rf"(?:{_TO}(?:{_MONTH}/)?{_DAY})?)(?![\w/]|[.,-]\d)",
@@ -144,7 +158,7 @@ _PARTIAL = (
     ),
     form(
         _DATE,
-        rf"(?:^|\n|\(|\[)\s*(?P<id>{_MONTH}/{_DAY})\s*(?:[-:)\]\u2013]|\d?\d:\d\d)",
+        rf"(?:^|\n|\(|\[)[ \t]*(?P<id>{_MONTH}/{_DAY})\s*(?:[-:)\]\u2013]|\d?\d:\d\d)",
         _no_score,
     ),
 )
@@ -155,7 +169,7 @@ _WORDED = (
         rf"(?<![\w.]){_WEEKDAY}(?:the\s+)?{_ORDINAL}(?:{_TO}{_ORDINAL})?(?:\s+day)"
         r"?[\s,.-]*(?:of\s+)?[-/]?"
         rf"{_NAMED}\b\.?(?:[\s,./-]*(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d|(?<=[-/.])"
-        r"\d\d))?(?!\w)",
+        r"\d\d|(?<= )\d\d(?=\s*(?:[,;.)\]|\n]|$))))?(?!\w)",
         _is_month,
     ),
     form(
@@ -170,6 +184,17 @@ _WORDED = (
         _DATE, rf"\b{_NAMED}\b\.?[\s,/-]*(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)(?!\w)", _is_month
     ),
     form(_DATE, r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[-/]\d\d(?!\w)"),
+    form(
+        _DATE,
+        rf"(?<![\w.]){_DAY}[\s.](?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})[\s.]{_LONG_YEAR}(?!\w)",
+    ),
+    form(_DATE, rf"\bQ[1-4][\s/-]{{0,2}}(?:of\s)?(?:{_LONG_YEAR}|['\u2019]\d\d)(?!\w)"),
+    form(_DATE, rf"\b(?:spring|summer|autumn|fall|winter)\s(?:of\s)?{_LONG_YEAR}(?!\w)"),
+    form(
+        _DATE,
+        rf"(?<![\w.])['\u2019]?\d\d[\s-]{_NAMED}\b\.?[\s-]{_ORDINAL}(?!\w|[.,/-]\d)",
+        _is_month,
+    ),
     form(_DATE, rf"\b{_LONG_YEAR}[\s,./-]+{_NAMED}\b(?:[\s./-]+{_ORDINAL}(?!\w))?", _is_month),
     form(
         _DATE,
@@ -178,7 +203,8 @@ _WORDED = (
     ),
     form(
         _DATE,
-        rf"\b{_LONG_MONTHS}\s+(?:the\s+)?{_SPELLED}\b(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|{_SPELLED_YEAR})\b)?",
+        rf"\b{_LONG_MONTHS}\s+(?:the\s+)?{_SPELLED}\b(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|"
+        rf"{_SPELLED_YEAR})\b)?",
     ),
     form(
         _DATE,
@@ -197,7 +223,8 @@ _MONTH_ALONE = (
     form(
         _DATE,
         r"\b(?:early|mid|late|end of|beginning of|start of|middle of)[-\s]+(?:in\s+|of\s+)?"
-        rf"(?:(?:{_LONG_MONTHS}|jan|feb|apr|aug|sept?|oct|nov|dec)\b\.?)(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)\b)?",
+        rf"(?:(?:{_LONG_MONTHS}|jan|feb|apr|aug|sept?|oct|nov|"
+        rf"dec)\b\.?)(?:[\s,]+(?:of\s+)?(?:{_LONG_YEAR}|['\u2019]\d\d)\b)?",
     ),
     form(_DATE, rf"\b(?:the )?week of {_NAMED}\.?\s+{_ORDINAL}\b(?:,?\s+{_LONG_YEAR})?"),
     form(

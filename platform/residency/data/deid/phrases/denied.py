@@ -104,5 +104,7 @@ def _days(text: str, values: Sequence[str]) -> Iterator[Span]:
     days = {day for value in values if (day := _day(value)) is not None}
     for day in days:
         for form in (f"{day.month}/{day.day}", f"{day.month:02}/{day.day:02}"):
-            for found in re.finditer(rf"(?<![\w./-]){form}(?![\w/]|[.-]\d)", text):
+            for found in re.finditer(
+                rf"(?<![\w./-]){form}(?![\w/]|[.-]\d|\s(?:days|weeks|months)\b)", text
+            ):
                 yield Span(found.start(), found.end(), SafeHarbor.DATE, 0.7)

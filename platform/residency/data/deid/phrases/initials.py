@@ -20,7 +20,8 @@ _ACTS = (
     r"authenticated|electronically signed|interpreted|administered|given|done|edited|released)"
 )
 _WHO = (
-    r"(?:initials?(?: of [a-z ]{2,20})?|technologist|tech|scribe|operator|oper|nurse|staff|rn|"
+    r"(?:participant|volunteer|proband|initials?(?: of [a-z ]{2,20})?|technologist|tech|scribe|"
+    r"operator|oper|nurse|staff|rn|"
     r"lpn|np|pa|md|radiologist|rad|patient|pt|pat|mr|mrs|ms|miss|dr|subject|client|reader|"
     r"(?:first|second|third) reader|sonographer|rdg|radiographer|attending|resident|consultant|"
     r"registrar|fellow|author|collector|phlebotomist|dict|trans|transcriptionist|typist|"
@@ -37,7 +38,8 @@ _INITIALS = (
     ),
     form(
         _NAME,
-        r"\b(?:dictator|dictated|typed|typist|transcriptionist|transcriber|transcribed|scribe|initials|"
+        r"\b(?:dictator|dictated|typed|typist|transcriptionist|transcriber|transcribed|scribe|"
+        r"initials|"
         r"addendum|addended|checked|verified)\b(?:\s+(?:by|per))?\s*[:=]?\s*(?P<id>[a-z]{2,3})"
         r"(?=\s*(?:[,;:.|)\n]|$|\d|job\b|on\b|for\b|dd\b|dt\b))",
         lambda found: (
@@ -67,7 +69,11 @@ _INITIALS = (
         _NAME,
         rf"\b{_ACTS}\b[^\n]{{0,40}}\d[ \t]+(?:(?:hrs?|am|pm)[ \t]+)?(?P<id>[a-z]{{2,3}})"
         r"(?=[ \t]*(?:$|\n|[.;|]))",
-        lambda found: _letters(found),
+        lambda found: (
+            _letters(found)
+            and found.group("id") not in word_list("units")
+            and found.group("id").lower() not in word_list("units")
+        ),
     ),
     # D: NT T: vwg;  DD: JS  DT: ab;  D/JS T/ab
     form(
@@ -78,10 +84,10 @@ _INITIALS = (
     ),
     form(
         _NAME,
-        r"(?<![\w])(?:t|d|r|dd|dt|td|tr|tid|trans|dict|job)\s?[:/]\s?(?P<id>[a-z]{2,3}|"
+        r"(?<![\w])(?:t|d|dd|dt|td|tr|tid|trans|dict|job)\s?[:/]\s?(?P<id>[a-z]{2,3}|"
         + _DOTTED
-        + r")(?![\w\u2019'-])(?=\s|$|[;,|/])",
-        lambda found: _letters(found),
+        + r")(?![\w\u2019'-])(?=\s*(?:$|\n|[;,|/]|[a-z]{1,3}\s?[:/]|\d{1,4}[/.-]\d{1,2}[/.-]))",
+        lambda found: _letters(found) and _one_case(found),
     ),
     # JD/ab, JD:ab
     form(
@@ -119,12 +125,13 @@ _INITIALS = (
     # J.D., J. D., (R.S.), J.R.S.
     form(
         _NAME,
-        rf"(?<![\w.])(?P<id>{_DOTTED})(?!\s?(?:daily|\d+\s?(?:mg|ml|units)))",
+        rf"(?<![\w./])(?<!\d )(?P<id>{_DOTTED})(?!\s?(?:daily|\d+\s?(?:mg|ml|units)))",
         lambda found: _dotted(found),
     ),
     form(
         _NAME,
-        rf"\b(?:rn|lpn|np|pa|md|tech|by|per|with|nurse|pt|patient|initials)\b[.,:]?\s*\(?(?P<id>{_DOTTED})"
+        rf"\b(?:rn|lpn|np|pa|md|tech|by|per|with|nurse|pt|patient|"
+        rf"initials)\b[.,:]?\s*\(?(?P<id>{_DOTTED})"
         r"(?=\s*(?:[,;)\n]|$|at\b|on\b|to\b|was\b|and\b|is\b|today|\d))",
         lambda found: found.string.islower() or found.group("id")[0].isupper(),
     ),
@@ -185,8 +192,11 @@ def _one_letter(found: re.Match[str]) -> bool:
 
 def _views(found: re.Match[str]) -> bool:
     """ "PA/lat", "CT/pet": both are abbreviations of reports."""
-    parts = re.split(r"\W+", found.group("id").lower())
+    written = found.group("id")
+    parts = re.split(r"\W+", written.lower())
     known = word_list("no_initials")
+    if written.isupper():
+        known |= word_list("abbreviations")
     return all(part in known or is_common(part) for part in parts) and any(
         part in known or len(part) > 3 for part in parts
     )

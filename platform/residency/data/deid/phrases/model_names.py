@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from residency.data.deid.phrases.name_runs import WORD, Reader
+from residency.data.deid.phrases.name_runs import Reader
+from residency.data.deid.phrases.name_words import WORD
 from residency.data.deid.phrases.words import (
     is_city,
     is_common,

@@ -5,6 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from residency.data.deid.phrases.deeds import DEED
+from residency.data.deid.phrases.name_backwards import Backwards
+from residency.data.deid.phrases.name_pairs import Pairs
+from residency.data.deid.phrases.name_words import (
+    FUNCTION,
+    NO_RECORDS,
+    PARTICLES,
+    STOPS,
+    SUFFIXES,
+    WORD,
+)
+from residency.data.deid.phrases.names_alone import Alone
 from residency.data.deid.phrases.words import (
     is_city,
     is_common,
@@ -17,72 +29,8 @@ from residency.data.deid.phrases.words import (
     word_list,
 )
 
-WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019`-](?=[^\W\d_]))*")
 _GAP = re.compile(r"[ \t]{0,3}\n?[ \t]{0,3}")
 _MOST = 5  # words of a name
-_PARTICLES = frozenset(
-    (
-        "de",
-        "la",
-        "las",
-        "los",
-        "del",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "bint",
-        "abu",
-        "ben",
-        "st",
-        "af",
-        "av",
-    )
-)
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-_FUNCTION = word_list("function_words")  # fmt: skip
-_DEED = re.compile(
-    r"(?:['\u2019]s)?\s+(?:(?:is|was|has been) (?:doing|feeling|taking|eating|sleeping|resting|"
-    r"being seen|here (?:today|for|with)|well known|known to|alert|awake|tolerating|unhappy|"
-    r"anxious|pleasant|worried|concerned|hoping|planning|scheduled (?:to|for)|keen|frustrated|"
-    r"accompanied|asked|asking|requesting|complaining|resting|comfortable|ready|living)|"
-    r"(?:reports?|reported|notes|noted|takes|took|wants|wanted|prefers|understands|understood|"
-    r"remembers|thinks|believes|asks|asked|visited|slept|ate|walks|walked|returns|returned|"
-    r"presents|presented|consented|refuses|refused|requests|requested|attended|arrived|drove|"
-    r"lives|moved|retired|enjoys|continues to (?:do|feel|take|have|work|smoke))\b(?! on| in the)|"
-    r"would like|had (?:a|an|no|his|her)|has (?:a|an|no|had|his|her) |(?:to|will) (?:review|call|"
-    r"return|see|follow|follow up)|denies|denied|states|stated|says|said|"
-    r"complains|complained|endorses|endorsed|describes|described|admits|feels|felt|wishes|"
-    r"agrees|agreed|declines|declined|tolerated|underwent|ambulated|lives|smokes|"
-    r"drinks|works|called|phoned|telephoned|reports that|reported that|"
-    r"is a \d|is an \d|was (?:admitted|discharged|seen|born|brought|referred|"
-    r"informed|advised|transferred|started|told)|has been (?:seen|admitted|"
-    r"feeling|taking)|will (?:return|follow|call|see|be seen)|and (?:his|her) "
-    r"(?:wife|husband|family|mother|daughter|son))\b",
-    re.IGNORECASE,
-)
-_STOPS = word_list("stops")
-_NO_ACTORS = _FUNCTION | word_list("never_names") | word_list("roles")
-_NO_RECORDS = (_FUNCTION | word_list("never_names") | word_list("roles")) - {"may", "will"}
-_TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "sir"))
-
-
-def acts(text: str, end: int) -> bool:
-    """Whether what only a person does stands after the word that ends at `end`."""
-    return _DEED.match(text, end) is not None
 
 
 class Reader:
@@ -93,6 +41,9 @@ class Reader:
         letters = [sign for sign in text if sign.isalpha()]
         upper = sum(sign.isupper() for sign in letters)
         self.flat = not letters or upper == 0 or upper > 0.8 * len(letters)
+        self.pairs = Pairs(text, self.flat)
+        self.alone = Alone(text, self.flat)
+        self.backwards = Backwards(text, self.flat)
 
     def several(self, start: int, strength: str) -> Iterator[tuple[int, int]]:
         """Names from `start` on, and those that "and" or a comma joins to them."""
@@ -121,7 +72,7 @@ class Reader:
             first = found.start() if first is None else first
             bare = plain(found.group())
             words.append(found.group())
-            if bare not in _PARTICLES or len(words) == 1:
+            if bare not in PARTICLES or len(words) == 1:
                 end = found.end()
             following = self._next(found, words)
             if following is None:
@@ -136,7 +87,7 @@ class Reader:
     def _next(self, found: re.Match[str], words: list[str]) -> int | None:
         """Where the word after `found` begins; None where the name ends here."""
         text, place = self.text, found.end()
-        initial = len(found.group()) == 1 or plain(found.group()) in _SUFFIXES | {"st"}
+        initial = len(found.group()) == 1 or plain(found.group()) in SUFFIXES | {"st"}
         if text[place : place + 1] == "." and initial:
             place += 1
             while (dotted := re.compile(r"\s?[^\W\d_]\.").match(text, place)) is not None:
@@ -156,8 +107,8 @@ class Reader:
 
     def _given_after_comma(self, after: re.Match[str]) -> bool:
         word = after.group()
-        if plain(word) in _FUNCTION | _SUFFIXES or (self._cased(word) and word.islower()):
-            return plain(word) in _SUFFIXES
+        if plain(word) in FUNCTION | SUFFIXES or (self._cased(word) and word.islower()):
+            return plain(word) in SUFFIXES
         if len(word) == 1:
             return True
         return is_given(word) or is_family(word) or not is_common(word)
@@ -173,11 +124,9 @@ class Reader:
         if bare in word_list("never_names") and not self._after_given(word, words):
             return strength == "title" and not words and not self.flat and word.istitle()
         capital = word[0].isupper()
-        if bare in _SUFFIXES | _PARTICLES and not (
-            capital and bare in _PARTICLES and not self.flat
-        ):
+        if bare in SUFFIXES | PARTICLES and not (capital and bare in PARTICLES and not self.flat):
             return self._takes_small(found, words, strength)
-        if bare in _FUNCTION and not self._names_yet(found, strength):
+        if bare in FUNCTION and not self._names_yet(found, strength):
             return self._after_given(word, words) and is_family(word) and self._ends_here(found)
         if len(word) == 1:
             return capital or self.flat
@@ -187,7 +136,7 @@ class Reader:
 
     def _takes_small(self, found: re.Match[str], words: list[str], strength: str) -> bool:
         """ "Jr" after a name; "van" before one, or right after a title."""
-        if plain(found.group()) in _SUFFIXES:
+        if plain(found.group()) in SUFFIXES:
             return bool(words)
         if strength == "title" and not words:
             return True
@@ -282,8 +231,8 @@ class Reader:
         if after is not None and len(after.group()) == 1:
             after = WORD.match(self.text, min(len(self.text), after.end() + 1))
             return after is not None and is_name(after.group())
-        stops = after is not None and plain(after.group()) in _FUNCTION | _STOPS
-        return stops or _DEED.match(self.text, found.end()) is not None
+        stops = after is not None and plain(after.group()) in FUNCTION | STOPS
+        return stops or DEED.match(self.text, found.end()) is not None
 
     def _ends_here(self, found: re.Match[str]) -> bool:
         return re.compile(r"\s*[,()\n;.]|\s*$").match(self.text, found.end()) is not None
@@ -296,7 +245,7 @@ class Reader:
         word = WORD.match(self.text, after.end()) if after else None
         return (
             word is not None
-            and plain(word.group()) not in _FUNCTION
+            and plain(word.group()) not in FUNCTION
             and (not is_common(word.group()) or is_name(word.group()))
         )
 
@@ -330,7 +279,7 @@ class Reader:
     @staticmethod
     def _told(words: list[str]) -> bool:
         """After what only persons follow, any word that no list of plain words has, or a name."""
-        if plain(words[0]) in _NO_RECORDS:
+        if plain(words[0]) in NO_RECORDS:
             return False
         unknown = any(not (is_common(word) or is_eponym(word) or is_city(word)) for word in words)
         return unknown or any(is_name(word) for word in words)
@@ -343,193 +292,3 @@ class Reader:
     @staticmethod
     def _all_names(words: list[str]) -> bool:
         return len(words) >= 2 and is_given(words[0]) and is_family(words[-1])
-
-    def acts(self, found: re.Match[str]) -> bool:
-        """Whether a name, though it be a plain word, does what only a person does."""
-        word = found.group()
-        if len(word) < 3:
-            return False
-        if self.flat and is_common(word) and not self._begins_a_sentence(found):
-            return False
-        if not self.flat and (not word[0].isupper() or word.isupper()):
-            return False
-        unknown = not is_common(word) and not is_region(word) and not is_eponym(word)
-        if not (is_name(word) or unknown) or plain(word) in _NO_ACTORS:
-            return False
-        return _DEED.match(self.text, found.end()) is not None
-
-    def _begins_a_sentence(self, found: re.Match[str]) -> bool:
-        before = self.text[max(0, found.start() - 3) : found.start()]
-        return not before or re.search(r"[.!?:;]\s+$|\n\s*$", before) is not None
-
-    def scans(self, title: re.Match[str]) -> bool:
-        """Whether "MR" is magnetic resonance here: no dot, and before a word of reports."""
-        if title.group().strip().lower() != "mr":
-            return False
-        after = WORD.match(self.text, title.end())
-        if after is None or plain(after.group()) in _FUNCTION | word_list("never_names"):
-            return True
-        return is_common(after.group()) and not is_name(after.group())
-
-    def heads_a_record(self, written: str) -> bool:
-        """Whether the words before a number of a record are a name: no run of plain words."""
-        words = [found.group() for found in WORD.finditer(written)]
-        long = [word for word in words if len(word) > 1]
-        if len(words) < 2 or not long or any(plain(word) in _NO_RECORDS for word in long):
-            return False
-        if not self.flat and not all(word[0].isupper() for word in long):
-            return False
-        if all(is_common(word) or is_eponym(word) for word in long):
-            return all(is_name(word) for word in long)
-        names = any(is_name(word) for word in long)
-        unknown = sum(not (is_common(word) or is_eponym(word)) for word in long)
-        return names or unknown == len(long)
-
-    def heads_a_line(self, first: str, between: str, second: re.Match[str]) -> bool:
-        """ "Rivers, Frank" at the beginning of a line, before figures or its end."""
-        if re.fullmatch(r",[ \t]?", between) is None or plain(first) in _FUNCTION:
-            return False
-        after = re.compile(
-            r"(?:[ \t]+[A-Za-z]\b\.?)?(?:[ \t]{2,}|[ \t]*(?:\n|$|\||\d|\()|[ \t]+(?:mrn|"
-            r"dob|id|acc)\b)",
-            re.IGNORECASE,
-        )
-        known = is_name(first) or not is_common(first) or not is_common(second.group())
-        return (
-            known and is_given(second.group()) and after.match(self.text, second.end()) is not None
-        )
-
-    def back(self, end: int) -> int | None:
-        """Where a name begins that credentials at `end` follow; None where there is none."""
-        start: int | None = None
-        taken: list[str] = []
-        words = list(WORD.finditer(self.text, max(0, end - 60), end))
-        place = end
-        for found in reversed(words):
-            between = self.text[found.end() : place]
-            if (
-                not re.fullmatch(r"[\s.,]{0,4}", between)
-                or len(taken) >= 4
-                or ("," in between and len(taken) > 1)
-            ):
-                break
-            if not self._before_credentials(found, taken):
-                break
-            taken.append(found.group())
-            start, place = found.start(), found.start()
-        convincing = any(not is_common(word) or is_name(word) for word in taken if len(word) > 1)
-        return start if convincing else None
-
-    def _given_before(self, found: re.Match[str]) -> bool:
-        """Whether a given name stands right before, so that any word may be the family name."""
-        before = re.search(
-            r"([^\W\d_]{2,})\s$", self.text[max(0, found.start() - 24) : found.start()]
-        )
-        return before is not None and found.group()[0].isupper() and is_given(before[1])
-
-    def _before_credentials(self, found: re.Match[str], taken: list[str]) -> bool:
-        word, bare = found.group(), plain(found.group())
-        if bare in word_list("never_names"):
-            return not taken and self._given_before(found)
-        if bare in _FUNCTION or bare in _TITLES:
-            return False
-        if self._cased(word):
-            return (word[0].isupper() and (not is_common(word) or is_name(word))) or (
-                bare in _PARTICLES and bool(taken)
-            )
-        if is_common(word):
-            later = [one for one in taken if len(one) > 1]
-            return (is_family(word) and not later) or (is_given(word) and len(later) == 1)
-        return True
-
-    def pair(self, first: str, between: str, second: str) -> bool:
-        """Whether two words in a row are a given name and a family name, in either order."""
-        if not self._like_names(first, second):
-            return False
-        if re.fullmatch(r"[ \t]*\n?[ \t]*|[ \t]+[A-Za-z]\.?[ \t]+", between) and between:
-            return self._side_by_side(first, second)
-        if re.fullmatch(r",[ \t]*\n?[ \t]*", between):
-            return (
-                is_family(first)
-                and is_given(second)
-                and not is_common(first)
-                and not is_common(second)
-                and not is_eponym(first)
-            )
-        if between in (".", ". ", ".\n") and len(first) == 1:
-            if is_eponym(second) or is_city(second):
-                return False
-            if not self.flat:
-                return is_family(second) and second.istitle() and first.isupper()
-            return not is_common(second) and (is_family(second) or len(second) > 4)
-        return False
-
-    def _side_by_side(self, first: str, second: str) -> bool:
-        if is_region(f"{first} {second}") or is_city(f"{first} {second}"):
-            return False
-        if self.flat and len(first) > 4 and not is_given(first):
-            return self._unlisted_given(first) and is_family(second) and not is_common(second)
-        return len(first) > 1 and is_given(first) and self._given_pair(first, second)
-
-    def _unlisted_given(self, word: str) -> bool:
-        return not (is_common(word) or is_eponym(word) or is_region(word) or is_city(word))
-
-    def _given_pair(self, first: str, second: str) -> bool:
-        if is_eponym(first):
-            return False
-        if is_common(first):
-            return self._acting_pair(first, second)
-        if is_family(second) or self._acting(first, second):
-            return True
-        return not is_common(second) and (not self.flat or is_given(second))
-
-    def _acting_pair(self, first: str, second: str) -> bool:
-        """A given name that is a plain word, before what can only be a family name, or acting."""
-        if not self.flat and not is_common(second):
-            return is_family(second) and not is_eponym(second)
-        return is_family(second) and self._acting(first, second)
-
-    def _acting(self, first: str, second: str) -> bool:
-        """Whether what only persons do stands after both words."""
-        deed = re.escape(first) + r"\s+" + re.escape(second) + _DEED.pattern
-        return re.search(deed, self.text, re.IGNORECASE) is not None
-
-    def _like_names(self, first: str, second: str) -> bool:
-        bare = plain(first), plain(second)
-        if any(word in _FUNCTION or word in word_list("never_names") for word in bare):
-            return False
-        if bare[1] in word_list("eponym_heads") or len(second) < 2:
-            return False
-        if is_eponym(first) and is_eponym(second):
-            return False
-        if self.flat:
-            return (len(first) > 2 and len(second) > 2) or (len(first) == 1 and len(second) > 3)
-        return (
-            first[0].isupper()
-            and second[0].isupper()
-            and not (len(first) > 1 and first.isupper() != second.isupper())
-        )
-
-    def around_an_initial(self, first: str, last: str) -> bool:
-        """ "Hope L. Chen", "frank u. hand": a given name, an initial and any word."""
-        if (plain(last) in _FUNCTION and not is_family(last)) or (
-            plain(first) in _FUNCTION and not is_given(first)
-        ):
-            return False
-        if not self.flat and not (first[0].isupper() and last[0].isupper()):
-            return False
-        return is_given(first) or (not self.flat and not is_common(first))
-
-    def lone(self, found: re.Match[str]) -> bool:
-        """Whether a word by itself can only be a name: capital, listed, never a clinical word."""
-        word = found.group()
-        if self.flat or len(word) < 4 or not word[0].isupper() or word.isupper():
-            return False
-        if is_common(word) or is_eponym(word) or is_region(word) or is_city(word):
-            return False
-        if plain(word) in word_list("never_names"):
-            return False
-        after = WORD.match(self.text, min(len(self.text), found.end() + 1))
-        return (is_family(word) or is_given(word)) and not (
-            after and plain(after.group()) in word_list("eponym_heads")
-        )

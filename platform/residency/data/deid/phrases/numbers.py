@@ -41,6 +41,9 @@ _SSN = (
         r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D](?!\w)",
     ),  # National Insurance
     form(
+        SafeHarbor.SSN, r"(?<!\w)[a-z]{2}\s\d{2}\s\d{2}\s\d{2}\s[a-z](?!\w)"
+    ),  # the same, of any letters
+    form(
         SafeHarbor.SSN, r"(?<![\w.-])\d{3}[- ]\d{3}[- ]\d{3}(?![\w]|[-.]\d)"
     ),  # Social Insurance, Canada
     form(
@@ -148,7 +151,8 @@ _ACCOUNT = (
 _OTHER = (
     labelled(
         SafeHarbor.OTHER,
-        r"acc(?:ession)?s?|acsn|a#|acc#|specimen|spec|requisition|subject|participant|"
+        r"acc(?:ession)?s?|acsn|a#|acc#|specimen|spec(?=\s?(?:no|num|id|#|:))|requisition|"
+        r"subject|participant|"
         r"randomi[sz]ation|prescription|badge|employee|payroll|edipi|dod id|username|"
         r"login|user id|wristband|consent|dictation|confirmation|"
         r"unos|docket|inmate|booking|our ref|your ref|tracking|barcode|study[ "
@@ -188,70 +192,8 @@ _OTHER = (
     ),
 )
 
-_ICD = re.compile(r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?", re.IGNORECASE)
-_TOKEN = re.compile(
-    r"(?<![\w.,%/+-])#?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)"
-    r"{0,6}(?![\w%]|[.,]\d)"
-)
-_LEAST_BARE, _LEAST_MIXED = 6, 5  # digits of a number, of digits alone and with letters or signs
-_UNITS = re.compile(
-    r"\s?(?:mm|cm|ml|mg|mcg|g/|iu|u/|/|cells|copies|patients|people|cases|hz|khz|"
-    r"mhz|microm|µm|um\b|nm\b|pg|ng|kg|kcal|years?)",
-    re.IGNORECASE,
-)
-
-
-def _shape(text: str) -> Iterator[Span]:
-    """Numbers that no measurement has: long ones, and those that mix letters with many digits."""
-    for found in _TOKEN.finditer(text):
-        token = found.group().lstrip("#")
-        digits = sum(sign.isdigit() for sign in token)
-        letters = sum(sign.isalpha() for sign in token)
-        if (
-            digits < 4
-            or _ICD.fullmatch(token)
-            or _PUBLIC.match(token)
-            or _UNITS.match(text, found.end())
-        ):
-            continue
-        if _identifies(token, digits, letters):
-            yield Span(found.start(), found.end(), SafeHarbor.OTHER, 0.6)
-
-
-def _identifies(token: str, digits: int, letters: int) -> bool:
-    if letters == 0:
-        decimal = re.fullmatch(
-            r"\d+\.\d+|\d{3,4}[-/]\d{3,4}|(?:19|20)\d\d[-/](?:19|20)?\d\d", token
-        )
-        round_number = digits == _LEAST_BARE and token.endswith("00")
-        return digits >= _LEAST_BARE and not round_number and (decimal is None or digits > 8)
-    groups = re.findall(r"\d+", token)
-    long_group = max(map(len, groups)) >= 4
-    words = re.findall(r"[A-Za-z]{5,}", token)
-    return (
-        not words
-        and (digits >= _LEAST_MIXED or (long_group and letters <= 5))
-        and not re.fullmatch(
-            r"(?:19|20)\d\ds?|\d+(?:mg|mcg|ml|iu|units?|cells|hz|k|x|g|u|kg|cm|mm|th|rpm|"
-            r"bp|kda)|"
-            r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-?\d+",
-            token,
-            re.IGNORECASE,
-        )
-    )
-
-
-_IN_A_COLUMN = re.compile(r"(?:^|\n|[ ]{2,}|\t|\|\s?)(?P<id>\d{6})(?=[ ]{2,}|\t|\s?\||\s*\n|\s*$)")
-_SPACED = re.compile(r"(?<![\w.,/-])\d{3,5}(?:[ -]\d{3,6}){1,4}(?![\w%]|[.,/]\d)")
-
 
 def find(text: str) -> Iterator[Span]:
-    """Numbers by their label, by their form, and by a length that nothing measured has."""
+    """Numbers by their label, and by their form."""
     for forms in (_SSN, _MRN, _PLAN, _ACCOUNT, _OTHER):
         yield from spans_of(forms, text)
-    yield from _shape(text)
-    for found in _IN_A_COLUMN.finditer(text):
-        yield Span(found.start("id"), found.end("id"), SafeHarbor.MRN, 0.6)
-    for found in _SPACED.finditer(text):
-        if sum(sign.isdigit() for sign in found.group()) >= 9:
-            yield Span(found.start(), found.end(), SafeHarbor.OTHER, 0.6)

@@ -43,7 +43,11 @@ _CODES = (
         rf"[abd-hjlnp-uw-z]{{2}}\b",
         lambda found: found.group().isupper() or found.group().islower(),
     ),
-    form(_KIND, r"\b(?-i:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),?\s+(?P<id>\d{4})\b(?![.,/-]\d)"),
+    form(
+        _KIND,
+        r"\b(?:nsw|qld|tas|victoria|queensland|tasmania|(?-i:VIC|WA|SA|ACT|"
+        r"NT)),?\s+(?P<id>\d{4})\b(?![.,/-]\d)",
+    ),
     form(
         _KIND,
         r"\b(?:eircode|eir\s?code)\s*(?:is|:|=|-)*\s*(?P<id>[a-z]\d[\dw]\s?[a-z\d]{4})\b",
@@ -60,7 +64,8 @@ _CODES = (
     ),
     form(
         _KIND,
-        r"\b[^\W\d_]{3,}\)?\.?(?:\s?[-\u2013,]{1,2}\s?|\s)(?P<id>[1-8]\d{2}[\s-]?\d{3})(?![\d/-]|[.,]\d)"
+        r"\b[^\W\d_]{3,}\)?\.?(?:\s?[-\u2013,]{1,2}\s?|"
+        r"\s)(?P<id>[1-8]\d{2}[\s-]?\d{3})(?![\d/-]|[.,]\d)"
         r"(?!\s?(?:mg|cells|patients|people|cases|women|men|copies|units?|iu|per|/|µ|mm|x\b))",
         lambda found: _no_count(found),
     ),

@@ -14,17 +14,21 @@ from residency.data.deid.phrases import (
     devices,
     facilities,
     initials,
+    initials_by_place,
     licences,
     numbers,
     people,
     postcodes,
+    spoken,
     streets,
     towns,
     vehicles,
     wards,
     web,
 )
-from residency.data.deid.phrases.name_runs import WORD
+from residency.data.deid.phrases.figures import measured, unexplained
+from residency.data.deid.phrases.figures.explained import sure
+from residency.data.deid.phrases.name_words import WORD
 from residency.data.deid.phrases.views import views
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -37,8 +41,10 @@ FAMILIES = (
     licences,
     vehicles,
     devices,
+    spoken,
     people,
     initials,
+    initials_by_place,
     streets,
     towns,
     postcodes,
@@ -46,14 +52,22 @@ FAMILIES = (
     facilities,
 )
 """Each has find(text) -> spans."""
+BY_FIGURES = (contacts, numbers, licences, vehicles, devices, postcodes)
+"""What these find beside a label ends where a measurement begins."""
 
 
 def by_rules(text: str) -> Iterator[Span]:
-    """What the rules of all families find; spans may overlap."""
+    """What the rules of all families find, and all figures left over; spans may overlap."""
+    clinical = sure(text)
+    yield from unexplained.find(text, clinical)
     for view in views(text):
         for family in FAMILIES:
             for span in family.find(view.text):
-                yield _moved(span, view.origin(span.start), view.origin(span.end, end=True))
+                found = _moved(span, view.origin(span.start), view.origin(span.end, end=True))
+                if family in BY_FIGURES:
+                    yield from measured.left_out(text, found, clinical)
+                else:
+                    yield found
 
 
 def by_study(text: str, values: Sequence[str]) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
-from residency.data.deid.phrases.name_runs import WORD
+from residency.data.deid.phrases.name_words import WORD
 from residency.data.deid.phrases.words import (
     in_addresses,
     is_common,

@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from functools import cache
 
 from residency.data.deid.findings import Span
-from residency.data.deid.phrases.name_runs import WORD
-from residency.data.deid.phrases.postcodes import STATE, UK_AREA
+from residency.data.deid.phrases.name_words import WORD
+from residency.data.deid.phrases.town_signs import (
+    AFTER_CITY,
+    AREA,
+    BEFORE_A_TOWN,
+    CITY_REGION,
+    CITY_STATE,
+    CODE_AFTER,
+    LIVES,
+    OF_PERSONS,
+    ZIP,
+)
 from residency.data.deid.phrases.words import (
     in_addresses,
     is_city,
@@ -23,77 +33,6 @@ from residency.data.deid.phrases.words import (
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
-_LIVES = re.compile(
-    r"\b(?:(?:live|lives|lived|living|reside|resides|resided|residing|residence|"
-    r"stay|stays|staying|stayed|born|raised|grew up|brought up|based|works?|"
-    r"working|worked|employed|home|house|apartment|farm|farms|camp(?:ing|ed)?|"
-    r"hik(?:ing|ed)|vacation(?:ing|ed)?|holiday(?:ing)?|stationed|incarcerated|"
-    r"homeless|retired|practice|practices|settled|job|office|clinic|family|"
-    r"accident|collision|conference|wedding|property|cabin)\s+"
-    r"(?:\w+\s+){0,3}?(?:in|at|near|to|outside|on|around|of)(?:\s+(?:north|south|"
-    r"east|west|downtown|central|rural|suburban|greater|the (?:town|city|village|"
-    r"suburb|outskirts) of))?|"
-    r"(?:commut(?:es?|ed|ing) (?:to|from)|(?:hik|camp|fish|hunt|work|farm|ski)(?:s|ed|ing)?"
-    r"(?: \w+){0,2}? (?:outside|near|in|around)|"
-    r"resident|native|citizen|town|city|village|county|district|tehsil|taluk|"
-    r"suburb|borough|municipality|hometown|outskirts|mayor|inhabitant|community|"
-    r"parish|diocese|hamlet|township|region) of|"
-    r"(?:from|hails from|originally from|comes from|visiting from|moved (?:here )"
-    r"?(?:from|to)|relocated (?:from|to)|emigrated from|immigrated from|(?:recent "
-    r")?(?:travel|trip|visit|flight|flew|drove|drive|journey|return)(?:l?ed|l?ing|"
-    r"s)?(?: back)? (?:to|from|through|in)|returned (?:from|to)|transferred "
-    r"(?:from|to)|transported from|airlifted from|flown in from|brought (?:in )"
-    r"?from|visiting|near|downtown|via|ambulance from|back in|over in|down in|up "
-    r"in|out of|sent from|arrived from|moving to|move to|school in|incident in|"
-    r"seen in|treated in|imaged in|done in|surgery in|physician in|doctor in|"
-    r"cardiologist in|dentist in|gp in|daughter in|son in|brother in|sister in|"
-    r"mother in|father in|parents in|relatives in|family in|friend in|friends in|"
-    r"summer in|winter in|winters in|summers in|weekend in)|"
-    r"(?:city|town|place of birth|birth ?place|village|district|location|facility|"
-    r"site|hometown|municipality|taluk|post office|locality|city/state|city, "
-    r"state|county|parish|borough|campus|address|residence)\s*[:=])"
-    r"(?:(?<=[:=])|\b(?=\s))\s*(?:the\s+)?(?:city of\s+|town of\s+)?",
-    re.IGNORECASE,
-)
-_AREA = re.compile(
-    r"(?:[ \t]\n?|\n)(?:county|parish|borough|township|twp|village|district|"
-    r"municipality|shire|island|islands|reservation|heights|valley|beach|springs|"
-    r"falls|city|junction|lake|river|creek|bridge)\b",
-    re.IGNORECASE,
-)
-_AFTER_CITY = re.compile(
-    rf"(?:,?[ \t]*\n?[ \t]*,?(?-i:{STATE})\b(?!\s?(?:and|view))|,[ \t]*\n?[ "
-    rf"\t]*{STATE}\b|,?[ \t\n]+(?:"
-    + "|".join(
-        sorted(
-            (re.escape(one) for one in phrase_list("regions") if len(one) > 3),
-            key=len,
-            reverse=True,
-        )
-    )
-    + r")\b)?(?:,?[ \t\n]+(?:\d{5}(?:-\d{4})?|[a-z]\d[a-z] ?\d[a-z]\d|"
-    r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|\d{3} ?\d{3}))?(?!\w)",
-    re.IGNORECASE,
-)
-_CITY_STATE = re.compile(
-    rf"\b(?P<city>(?-i:[A-Z][\w'\u2019.-]{{1,30}}(?:[ \t\n][A-Z][\w'\u2019.-]{{1,30}}){{0,3}})|"
-    rf"[a-z][\w'\u2019.-]{{1,30}}(?:[ \t\n][a-z][\w'\u2019.-]{{1,30}}){{0,2}}),[ "
-    rf"\t\n]*(?:(?-i:{STATE})|(?P<flat>{STATE}))\b(?![\u2019'./-])",
-    re.IGNORECASE,
-)
-_CITY_REGION = re.compile(
-    r"\b(?P<city>[A-Za-z][\w'\u2019.-]{1,30}(?:[ \t\n][A-Za-z][\w'\u2019.-]{1,30}){0,2}),[ "
-    r"\t\n]*(?P<region>"
-    + "|".join(
-        sorted(
-            (re.escape(one) for one in phrase_list("regions") if len(one) > 3),
-            key=len,
-            reverse=True,
-        )
-    )
-    + r"|UK|USA)\b",
-    re.IGNORECASE,
-)
 
 
 def find(text: str) -> Iterator[Span]:
@@ -105,23 +44,15 @@ def find(text: str) -> Iterator[Span]:
 
 
 def _cities(text: str) -> Iterator[Span]:
-    for pattern in (_CITY_STATE, _CITY_REGION):
+    for pattern in (CITY_STATE, CITY_REGION):
         for found in pattern.finditer(text):
             start = _city_start(found.group("city"), flat=text.isupper() or text.islower())
-            if start is None and pattern is _CITY_STATE and _stated(found):
+            if start is None and pattern is CITY_STATE and _stated(found):
                 start = _plain_town(found)
             if start is not None:
                 first = found.start("city") + start
-                tail = _AFTER_CITY.match(text, found.end("city"))
+                tail = AFTER_CITY.match(text, found.end("city"))
                 yield Span(first, max(found.end(), tail.end() if tail else 0), _KIND, 0.9)
-
-
-_ZIP = re.compile(r"\s+\d{5}(?:-\d{4})?\b")
-_BEFORE_A_TOWN = re.compile(
-    r"(?:\b(?:in|from|of|near|at|to|outside|via|around|and|city|home|town|address|location)"
-    r"[\s:]*(?:north |south |east |west |downtown )?|[,|]\s*|\d\s+|(?:^|\n)\s*)$",
-    re.IGNORECASE,
-)
 
 
 def _stated(found: re.Match[str]) -> bool:
@@ -132,7 +63,7 @@ def _stated(found: re.Match[str]) -> bool:
 def _plain_town(found: re.Match[str]) -> int | None:
     """Where "Normal" of "Normal, IL 61761" begins: a plain word before a state, after "in"."""
     words = list(WORD.finditer(found["city"]))
-    text, coded = found.string, _ZIP.match(found.string, found.end()) is not None
+    text, coded = found.string, ZIP.match(found.string, found.end()) is not None
     flat = text.isupper() or text.islower()
     kept: re.Match[str] | None = None
     for word in reversed(words[-3:]):
@@ -145,7 +76,7 @@ def _plain_town(found: re.Match[str]) -> int | None:
     if kept is None or (flat and not coded and plain(kept.group()) not in _plain_towns()):
         return None
     start = found.start("city") + kept.start()
-    announced = _BEFORE_A_TOWN.search(text[max(0, start - 20) : start]) is not None
+    announced = BEFORE_A_TOWN.search(text[max(0, start - 20) : start]) is not None
     return kept.start() if coded or announced else None
 
 
@@ -185,10 +116,10 @@ def _city_start(written: str, *, flat: bool) -> int | None:
 def _announced(text: str) -> Iterator[Span]:
     """Towns after "lives in", "from", "City:"."""
     flat = text.isupper() or text.islower()
-    for found in _LIVES.finditer(text):
+    for found in LIVES.finditer(text):
         end = _town_end(text, found.end(), flat=flat) or _plain_end(found, flat=flat)
         if end is not None:
-            tail = _AFTER_CITY.match(text, end)
+            tail = AFTER_CITY.match(text, end)
             yield Span(
                 found.end(),
                 tail.end() if tail and re.search(r"\w", tail.group()) else end,
@@ -197,20 +128,12 @@ def _announced(text: str) -> Iterator[Span]:
             )
 
 
-_OF_PERSONS = re.compile(
-    r"\b(?:woman|man|patient|pt|lady|gentleman|m|f|male|female|she|he|boy|girl|farmer|veteran|"
-    r"retiree|teacher|nurse|native|resident|lives?|lived|living|resid\w+|moved|hails|commut\w+|"
-    r"originally|born|raised|stays?|staying|relocated|travel\w*|home)\b[\w ]{0,24}$",
-    re.IGNORECASE,
-)
-
-
 def _plain_end(found: re.Match[str], *, flat: bool) -> int | None:
     """Where a town ends that is a plain word, after what only people do: "he is from Surprise"."""
     word = WORD.match(found.string, found.end())
-    if word is None or not _OF_PERSONS.search(found.group()):
+    if word is None or not OF_PERSONS.search(found.group()):
         before = found.string[max(0, found.start() - 30) : found.end()]
-        if word is None or not _OF_PERSONS.search(before):
+        if word is None or not OF_PERSONS.search(before):
             return None
     bare = plain(word.group())
     if is_region(bare) or bare in _NO_TOWNS or (is_eponym(bare) and bare not in _plain_towns()):
@@ -241,7 +164,7 @@ def _town_end(text: str, start: int, *, flat: bool) -> int | None:
     if not flat:
         return _titled_town(words)
     before = text[max(0, start - 40) : start]
-    return _unknown_town(words[0], text, sure=_OF_PERSONS.search(before) is not None)
+    return _unknown_town(words[0], text, sure=OF_PERSONS.search(before) is not None)
 
 
 _CLAUSE_END = re.compile(r"\s*(?:[.,;)\n]|$)")
@@ -292,7 +215,7 @@ def _titled_town(words: list[re.Match[str]]) -> int | None:
 def _areas(text: str) -> Iterator[Span]:
     """ "Cook County", "Orleans Parish", and "County Cork"."""
     flat = text.isupper() or text.islower()
-    for found in _AREA.finditer(text):
+    for found in AREA.finditer(text):
         before = list(WORD.finditer(text, max(0, found.start() - 40), found.start()))
         counted = found.group().strip() in ("County", "Parish", "Township", "Borough")
         taken: re.Match[str] | None = None
@@ -399,23 +322,8 @@ def _gazetteer(text: str) -> Iterator[Span]:
 
 def _with_code(text: str, end: int) -> int:
     """The end of a postal code that follows a town, or `end` where none does."""
-    code = _CODE_AFTER.match(text, end)
+    code = CODE_AFTER.match(text, end)
     return code.end() if code else end
-
-
-_CODE_AFTER = re.compile(
-    rf"(?:,?[\s]+(?-i:{STATE})\b)?,?[\s]*[-\u2013]?[\s]*(?:\d{{5}}(?:-\d{{4}})?|"
-    rf"\d{{3}}\s?\d{{3}}|{UK_AREA}\d[a-z\d]?\s?\d[a-z]{{2}}|"
-    r"[a-z]\d[a-z][\s-]?\d[a-z]\d)(?![\w.,]*\d)"
-    r"(?:,\s*(?:"
-    + "|".join(
-        re.escape(one)
-        for one in sorted(phrase_list("regions"), key=len, reverse=True)
-        if len(one) > 3
-    )
-    + r")\b)?",
-    re.IGNORECASE,
-)
 
 
 _INTO = re.compile(r"\b(?:in|from|of|near|to|at|outside|via)\s+$", re.IGNORECASE)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.labelled import IS
-from residency.data.deid.phrases.words import is_common
+from residency.data.deid.phrases.words import is_common, word_list
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.VEHICLE
 _VEHICLE = (
     r"(?:car|truck|van|suv|sedan|motor(?:bike|cycle)|bike|scooter|vehicle|"
     r"automobile|auto|lorry|taxi|cab|jeep|pickup|minivan|ambulance|coupe|"
-    r"hatchback|wagon|rickshaw|"
+    r"hatchback|wagon|rickshaw|moped|caravan|trailer|"
     r"honda|toyota|ford|chevy|chevrolet|nissan|bmw|audi|mercedes|vw|volkswagen|"
     r"hyundai|kia|mazda|subaru|tesla|vauxhall|maruti|tata|mahindra|bajaj|hero|"
     r"volvo|jaguar|lexus|dodge|ram|buick|gmc|renault|peugeot|skoda|fiat)"
@@ -33,6 +33,9 @@ _LABEL = (
 
 def _mixed(found: re.Match[str]) -> bool:
     written = found.group("id" if "id" in found.re.groupindex else 0)
+    words = re.findall(r"(?<![^\W\d_])[a-z]{2,4}(?![^\W\d_])", written)
+    if not found.string.islower() and any(map(is_common, words)):
+        return False
     return (
         bool(re.search(r"\d", written) and re.search(r"[A-Za-z]", written)) and len(written) >= 4
     )
@@ -46,8 +49,11 @@ def _small_plate(found: re.Match[str]) -> bool:
     )
 
 
-def _digits(found: re.Match[str]) -> bool:
-    return len(re.findall(r"\d", found.group())) >= 4
+def _no_term(found: re.Match[str]) -> bool:
+    """ "KTR 4418", not "BNP 2172", "PAIN 724" or "LNU 2010"."""
+    letters, figures = re.split(r"[- ]", found.group())
+    known = is_common(letters) or letters.lower() in word_list("abbreviations")
+    return not known and not re.fullmatch(r"(?:19|20)\d\d", figures)
 
 
 _FORMS = (
@@ -95,11 +101,46 @@ _FORMS = (
         r"[\s-]?\d{1,2}[\s-]?[a-z]{1,3}[\s-]?\d{4}\b",
     ),  # India
     form(_KIND, r"\b\d[a-z]{3}\d{3}\b"),  # California
-    form(_KIND, r"\b(?-i:[A-Z]{3}[- ]\d{4})\b", _digits),
-    form(_KIND, r"\b(?-i:[A-Z]{4}[- ]\d{3})\b"),  # Ontario
+    form(_KIND, r"\b(?-i:[A-Z]{3}[- ]\d{4})\b", _no_term),
+    form(_KIND, r"\b(?-i:[A-Z]{4}[- ]\d{3})\b", _no_term),  # Ontario
 )
+
+_ABOUT = re.compile(
+    rf"\b(?:{_VEHICLE}s?|driv(?:es?|er|ers|ing|en)|drove|parked|parking|plates?|tags?|"
+    rf"registration|reg|vin|dmv|dvla|"
+    r"licen[cs]e|garage|traffic|vehicles|cars|mvc|mva|rta)\b",
+    re.IGNORECASE,
+)
+_NEAR = 60  # characters
+_GROUP = (
+    r"(?:[A-Z]{1,4}|\d{1,5}|[A-Z]{1,3}\d{1,4}|\d{1,4}[A-Z]{1,3}|[A-Z]\d{1,3}[A-Z]{1,2}|"
+    r"\d[A-Z]{2}\d|\d[A-Z]\d)"
+)
+_SHAPE = re.compile(rf"(?<![\w/.-]){_GROUP}(?:[ \u00b7-]{_GROUP}){{0,2}}(?![\w/%]|[.,-]\d)")
+_LEAST, _MOST = 5, 8  # signs of a plate
+
+
+def _near_a_vehicle(text: str) -> Iterator[Span]:
+    """Groups of capitals and digits of the length of a plate, soon after what drives or parks."""
+    written = text.upper() if text.islower() else text
+    for about in _ABOUT.finditer(text):
+        for found in _SHAPE.finditer(written, about.end(), min(len(text), about.end() + _NEAR)):
+            if _is_plate(found.group(), bracketed=written[found.start() - 1] == "("):
+                yield Span(found.start(), found.end(), _KIND, 0.6)
+
+
+def _is_plate(written: str, *, bracketed: bool) -> bool:
+    signs = re.sub(r"[^A-Z\d]", "", written)
+    letters = re.findall(r"[A-Z]+", written)
+    digits = sum(map(str.isdigit, signs))
+    if not (_LEAST <= len(signs) <= _MOST and letters and digits >= 2):
+        return False
+    return (
+        bracketed or digits >= 5 or not any(len(word) > 1 and is_common(word) for word in letters)
+    )
 
 
 def find(text: str) -> Iterator[Span]:
     """Vehicle identification numbers and plates."""
     yield from spans_of(_FORMS, text)
+    yield from _near_a_vehicle(text)

@@ -8,6 +8,12 @@ from residency.data.deid.phrases import ages
 from residency.data.deid.phrases.views import views
 
 FOUND = [
+    ("Lives with his uncle, 92, in town", "92"),
+    ("Her aunt Ann, now 100, has", "100"),
+    ("X / 96 / F", "96"),
+    ("| 90 | M |", "90"),
+    ("REPORT\nI. W. Parish, 90 F, MRN", "90"),
+    ("lives with her aunt, one hundred two, in", "one hundred two"),
     ("a 92-year-old man", "92"),
     ("aged 101", "101"),
     ("94 y/o F", "94"),
@@ -34,6 +40,9 @@ FOUND = [
     ("F/94", "94"),
 ]
 LEFT = [
+    "Tc-99m scan",
+    "T 99 F",
+    "his uncle, 62, in town",
     "HR 98",
     "SpO2 94%",
     "weight 97 kg",

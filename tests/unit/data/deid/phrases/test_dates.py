@@ -7,6 +7,14 @@ import pytest
 from residency.data.deid.phrases import dates
 
 FOUND = [
+    ("DOB 23 MAY 42\nMember", "23 MAY 42"),
+    ("report of March 2 2019\nPatient", "March 2 2019"),
+    ("born '57 Mar 3", "'57 Mar 3"),
+    ("born 12 VII 1954", "12 VII 1954"),
+    ("in Q3 2021", "Q3 2021"),
+    ("the summer of 2019", "summer of 2019"),
+    ("last Tuesday 4/12", "Tuesday 4/12"),
+    ("fell again 9-17.", "9-17"),
     ("Seen on 03/12/2026.", "03/12/2026"),
     ("DOB: 4-7-51", "4-7-51"),
     ("on 12.03.2026 at noon", "12.03.2026"),
@@ -32,6 +40,8 @@ FOUND = [
     ("twelfth of August", "twelfth of August"),
 ]
 LEFT = [
+    "March 2 patients",
+    "on 2-3 occasions",
     "3/5 strength in the left arm",
     "BP 120/80",
     "pain 7/10",

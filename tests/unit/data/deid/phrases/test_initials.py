@@ -25,6 +25,9 @@ FOUND = [
     ("(l. v.)", "l. v"),
 ]
 LEFT = [
+    "R: BUN 14 at 23:30",
+    "AST/ALT 78/83",
+    "register checked: 66, valsartan 250 mg",
     "PA/lat",
     "AP/LAT",
     "w/o contrast",

@@ -17,6 +17,7 @@ FOUND = [
     ("MORGA657054SM9IJ", "MORGA657054SM9IJ"),
 ]
 LEFT = [
+    "FDG 12.3 mCi, Tc-99m",
     "deaf in one ear",
     "glucose 98 mg/dL",
     "driven by infection",

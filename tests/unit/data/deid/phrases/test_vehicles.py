@@ -7,6 +7,11 @@ import pytest
 from residency.data.deid.phrases import vehicles
 
 FOUND = [
+    ("still drives (F76-JGM); told", "F76-JGM"),
+    ("registration GZY S68.", "GZY S68"),
+    ("parked car 723 RSB in", "723 RSB"),
+    ("his truck, K77 RGT, was", "K77 RGT"),
+    ("drives (140 BED)", "140 BED"),
     ("VIN 1HGCM82633A004352", "1HGCM82633A004352"),
     ("1HGCM82633A004352", "1HGCM82633A004352"),
     ("license plate 7ABC123", "7ABC123"),
@@ -16,6 +21,11 @@ FOUND = [
     ("drove a Honda, plate XYZ 987", "XYZ 987"),
 ]
 LEFT = [
+    "BNP 2172 pg/mL",
+    "superior plate of S1 and the line",
+    "drives 20 MILES",
+    "PAIN 724",
+    "in LNU 2010",
     "growth plate fracture",
     "dental plate",
     "plate fixation of the ulna",

@@ -1,0 +1,71 @@
+"""Which words the tagger is sure enough of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from residency.data.deid.findings import Span
+from residency.data.deid.learned.tagger import Scored
+from residency.data.deid.safe_harbor import SafeHarbor
+
+SURE = 0.3  # of a word by itself: what may identify goes, as costs of the two errors are unequal
+BESIDE = 0.05  # of a word right beside one that was taken
+CODE = 0.9  # of a letter alone or letters joined to figures: codes and measures more than names
+NUMBER = 0.5  # of a number: house numbers and postal codes; rules find the others
+_WIDEST_GAP = 3  # signs between two words that belong together
+_APART = frozenset(":;()\n")  # signs that part them
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    scored: Scored
+    joined: bool  # to figures, without a space
+
+
+def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
+    """Spans of the words and numbers of `seen` that identify somebody, in order."""
+    words = [_Word(one, _is_joined(seen, index)) for index, one in enumerate(seen)]
+    taken = [_by_itself(word) for word in words]
+    for index in range(1, len(words)):
+        taken[index] |= taken[index - 1] and _belongs(text, words[index - 1], words[index])
+    for index in range(len(words) - 2, -1, -1):
+        taken[index] |= taken[index + 1] and _belongs(text, words[index + 1], words[index])
+    for word, one in zip(words, taken, strict=True):
+        if one:
+            yield _span(word.scored)
+
+
+def _is_joined(seen: Sequence[Scored], index: int) -> bool:
+    """Whether a token of the other sort touches this one: "A1c", "T3N2"."""
+    this = seen[index]
+    before = seen[index - 1] if index else None
+    after = seen[index + 1] if index + 1 < len(seen) else None
+    left = before is not None and before.end == this.start and before.is_word != this.is_word
+    right = after is not None and after.start == this.end and after.is_word != this.is_word
+    return left or right
+
+
+def _by_itself(word: _Word) -> bool:
+    one = word.scored
+    if not one.is_word:
+        return one.place > NUMBER
+    letter = one.end - one.start == 1
+    code = letter or (word.joined and one.place <= NUMBER)
+    return one.identifying > (CODE if code else SURE)
+
+
+def _belongs(text: str, taken: _Word, beside: _Word) -> bool:
+    """Whether a less sure word stands right beside one that was taken."""
+    one = beside.scored
+    if not one.is_word or beside.joined or one.identifying <= BESIDE:
+        return False
+    between = text[min(taken.scored.end, one.end) : max(taken.scored.start, one.start)]
+    return len(between) <= _WIDEST_GAP and _APART.isdisjoint(between)
+
+
+def _span(one: Scored) -> Span:
+    surest = max(one.name, one.place, one.other)
+    kind = SafeHarbor.NAME if one.name == surest else SafeHarbor.OTHER
+    kind = SafeHarbor.GEOGRAPHY if one.place == surest else kind
+    return Span(one.start, one.end, kind, round(one.identifying, 3))

@@ -1,0 +1,56 @@
+"""The rules' spans and the tagger's, joined: it adds what it sees, and doubts what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from residency.data.deid.findings import Span
+from residency.data.deid.learned.accepted import accepted
+from residency.data.deid.learned.protected import protected
+from residency.data.deid.learned.tagger import Scored, scored
+from residency.data.deid.learned.widened import widened
+from residency.data.deid.phrases.pieces import pieces
+from residency.data.deid.safe_harbor import SafeHarbor
+
+DOUBTED = 0.02  # below this for all its words, a span that only looks like a name or a place stays
+SIGNED = 0.8  # a span of another kind scores this and more where something announces it
+_JUDGED = (SafeHarbor.NAME, SafeHarbor.GEOGRAPHY)
+
+
+def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """`found` by rules and models, less what is surely clinical, and what the tagger adds.
+
+    Spans may overlap. The study's own values are not for here: they stay whatever they look like.
+    """
+    seen = _seen(text)
+    terms = tuple(protected(text))
+    for span in [
+        *(span for span in found if not _doubted(text, span, seen)),
+        *accepted(text, seen),
+    ]:
+        if span.kind not in _JUDGED or not _within(span, terms):
+            yield widened(text, span)
+
+
+def _seen(text: str) -> tuple[Scored, ...]:
+    """The scores of a text of any length, piece by piece; where pieces overlap, the first's."""
+    seen: list[Scored] = []
+    for start, piece in pieces(text):
+        done = seen[-1].end if seen else 0
+        seen += [one.moved(start) for one in scored(piece) if one.start + start >= done]
+    return tuple(seen)
+
+
+def _doubted(text: str, span: Span, seen: Sequence[Scored]) -> bool:
+    """Whether the tagger is sure that these words are clinical. Figures are for the rules to
+    judge, which know their grammar: no span that holds one is doubted."""
+    if span.kind not in _JUDGED and span.score >= SIGNED:
+        return False
+    if any(sign.isdigit() for sign in text[span.start : span.end]):
+        return False
+    within = [one.identifying for one in seen if one.start < span.end and one.end > span.start]
+    return max(within, default=0.0) < DOUBTED
+
+
+def _within(span: Span, terms: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in terms)

@@ -1,0 +1,52 @@
+"""All families over all readings of a text."""
+
+from collections.abc import Callable
+
+import pytest
+
+from residency.data.deid.findings import Span
+from residency.data.deid.phrases import search
+from residency.data.deid.safe_harbor import SafeHarbor
+
+
+def _names(spans: list[Span]) -> list[tuple[int, int]]:
+    return sorted((span.start, span.end) for span in spans)
+
+
+def test_an_identifier_is_found_across_a_line_end(covered: Callable[..., bool]) -> None:
+    text = "Reach her on (212) 555-\n0199 today"
+    assert covered(search.by_rules(text), text, "(212) 555-\n0199")
+
+
+@pytest.mark.parametrize("text", ["pH 7.37 at noon", "phone later: BP 126/83", "m 45 mm"])
+def test_a_label_takes_no_measurement(text: str) -> None:
+    assert [span for span in search.by_rules(text) if span.kind is SafeHarbor.PHONE] == []
+
+
+def test_a_figure_that_no_family_knows_goes_all_the_same(covered: Callable[..., bool]) -> None:
+    text = "the thing 77-QX-3391 was there"
+    assert covered(search.by_rules(text), text, "77-QX-3391")
+
+
+def test_the_values_of_a_study_are_found_in_every_reading(covered: Callable[..., bool]) -> None:
+    text = "seen: Doe,\nJane today"
+    assert covered(search.by_study(text, ["DOE^JANE"]), text, "Doe,\nJane")
+
+
+def test_a_study_without_values_finds_nothing() -> None:
+    assert list(search.by_study("Jane Doe", [])) == []
+
+
+def test_a_name_that_was_found_is_found_again() -> None:
+    text = "Dr Okonkwo came. later okonkwo left"
+    sure = Span(3, 10, SafeHarbor.NAME, 0.9)
+    assert _names(list(search.again(text, [sure]))) == [(3, 10), (23, 30)]
+
+
+def test_an_unsure_name_is_not_looked_for_again() -> None:
+    text = "Okonkwo came. Okonkwo left"
+    assert list(search.again(text, [Span(0, 7, SafeHarbor.NAME, 0.5)])) == []
+
+
+def test_a_place_is_not_looked_for_again() -> None:
+    assert list(search.again("Tulsa, Tulsa", [Span(0, 5, SafeHarbor.GEOGRAPHY, 0.9)])) == []
