@@ -73,6 +73,8 @@ def row(number: int, state: str) -> dict[str, object]:
             ]
         ),
         "images": images,
+        "image_digests": [],
+        "image_hashes": [],
         "attributes": json.dumps({"modality": "CT"} if images else {}),
     }
 

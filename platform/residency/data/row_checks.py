@@ -37,6 +37,10 @@ class RowChecks:
         self._sound = np.zeros(rows, np.bool_)
         self._helper = ThreadPoolExecutor(1, "row-checks")  # hashing leaves Python to others
 
+    def forget(self, rows: range) -> None:
+        """Check these anew: what is mapped now may be another file than what was checked."""
+        self._sound[rows.start : rows.stop] = False
+
     @contextmanager
     def alongside(self, checks: Sequence[RowCheck]) -> Iterator[None]:
         """Hash, while the block runs, the rows of which that was not done before.

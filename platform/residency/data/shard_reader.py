@@ -22,6 +22,7 @@ from residency.data.shards import (
     ROW_TOKENS,
     TOKENS,
     ShardFile,
+    ShardIndex,
     read_index,
 )
 from residency.data.tensor_file import Array, Lies, mapped, places
@@ -71,8 +72,8 @@ class ShardReader:
     `row_tokens`, `row_targets` and `row_samples`, int64 [rows], say how many tokens of a row are
     no padding, how many have a loss, and how many samples it holds. Opening reads the heads of the
     files, some bytes a row and sample, and checks their SHA-256. That of a row is checked once,
-    when it is first asked for; `verify=False` leaves that out, where whoever brought the files has
-    checked them.
+    when it is first asked for, and again when its file changed and was mapped anew; `verify=False`
+    leaves that out, where whoever brought the files has checked them.
     """
 
     def __init__(self, folder: Path, *, verify: bool = True) -> None:
@@ -80,11 +81,13 @@ class ShardReader:
         self.index = read_index(folder)
         self._folder = folder
         self._open: OrderedDict[int, _Body] = OrderedDict()
+        self._versions: dict[int, tuple[int, int, int]] = {}  # of the files when last mapped
         if not self.index.rows:
             raise DataError(
                 f"{folder} holds no packed rows.", "Add samples, or relax the filters."
             )
         self._heads = [_head(folder / file.name, file) for file in self.index.files]
+        _require_sums(folder, self.index, self._heads)
         self._first_rows = _starts([file.rows for file in self.index.files])
         self._first_samples = _starts([file.samples for file in self.index.files])
         self.row_tokens = _joined([head.row_tokens for head in self._heads])
@@ -166,9 +169,19 @@ class ShardReader:
             content = mapped(self._path(shard))
             body = _Body(head.tokens.seen_in(content), head.images.seen_in(content))
         self._open[shard] = body
+        self._doubt_if_changed(shard)
         if len(self._open) > OPEN_FILES:
             self._open.popitem(last=False)
         return body
+
+    def _doubt_if_changed(self, shard: int) -> None:
+        """Have the rows of a file checked anew that is not the one that was mapped before."""
+        told = self._path(shard).stat()
+        version = (told.st_ino, told.st_mtime_ns, told.st_size)
+        if self._checks is not None and self._versions.get(shard, version) != version:
+            first = int(self._first_rows[shard])
+            self._checks.forget(range(first, first + self.index.files[shard].rows))
+        self._versions[shard] = version
 
 
 def read_shards(folder: Path, *, verify: bool = True) -> Rows:
@@ -179,6 +192,20 @@ def read_shards(folder: Path, *, verify: bool = True) -> Rows:
     """
     reader = ShardReader(folder, verify=verify)
     return reader.rows(range(len(reader)))
+
+
+def _require_sums(folder: Path, index: ShardIndex, heads: Sequence[_Head]) -> None:
+    """Raises DataError where the index counts other rows or samples than its files hold."""
+    files = index.files
+    told = [(file.rows, file.samples) for file in files]
+    held = [(len(head.row_tokens), len(head.sample_ids)) for head in heads]
+    sums = (sum(file.rows for file in files), sum(file.samples for file in files))
+    if told != held or sums != (index.rows, index.samples):
+        raise DataError(
+            f"{folder}: its index counts {index.rows} rows and {index.samples} samples; its files "
+            f"hold {sum(rows for rows, _ in held)} and {sum(samples for _, samples in held)}.",
+            "Pack again.",
+        )
 
 
 def _head(path: Path, file: ShardFile) -> _Head:

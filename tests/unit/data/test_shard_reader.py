@@ -236,6 +236,23 @@ def test_more_files_than_may_be_open(tmp_path: Path) -> None:
         assert same(reader.rows(range(len(reader))), whole)
 
 
+def test_a_file_that_changed_while_it_was_not_mapped_is_checked_again(tmp_path: Path) -> None:
+    pack(tmp_path, count=2 * OPEN_FILES + 40, per_file=1)
+    reader = ShardReader(tmp_path)
+    reader.rows(range(OPEN_FILES + 1))  # the first file has made room
+    flip(tmp_path / FIRST, begin(tmp_path / FIRST, "tokens"))
+    with pytest.raises(DataError, match="a row's SHA-256 differs"):
+        reader.rows([0])
+
+
+def test_an_index_that_counts_other_rows_than_its_files_is_refused(tmp_path: Path) -> None:
+    pack(tmp_path)
+    told = json.loads((tmp_path / INDEX).read_text())
+    (tmp_path / INDEX).write_text(json.dumps(told | {"rows": told["rows"] + 1}))
+    with pytest.raises(DataError, match="its index counts"):
+        ShardReader(tmp_path)
+
+
 def test_reading_a_hundred_thousand_rows_takes_bounded_memory(tmp_path: Path) -> None:
     """The rows have 26 MB of tokens; opening and reading at random holds what a row needs."""
     rows = build_rows(samples(1), [[0]] * 20_000, LENGTH, 0)

@@ -11,6 +11,7 @@ from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine, RecognizerReg
 from residency.adapters.presidio.engine import LANGUAGE, MODEL, NamesEngine
 from residency.adapters.presidio.recognizers import recognizers, spans
 from residency.data.deid.findings import Span
+from residency.data.deid.learned import tagger
 from residency.data.deid.learned.joined import joined
 from residency.data.deid.phrases import search
 from residency.data.deid.phrases.merge import apart
@@ -28,8 +29,9 @@ class PresidioScrubber:
 
     @property
     def name(self) -> str:
-        """Versions of what finds: Presidio, the model, our rules."""
-        return f"Presidio {version('presidio-analyzer')}, {MODEL}, rules {_REVISION}"
+        """Versions of what finds: Presidio, the model, our rules, the tagger's weights."""
+        found = f"Presidio {version('presidio-analyzer')}, {MODEL}, rules {_REVISION}"
+        return f"{found}, tagger {tagger.weights_digest()[:12]}"
 
     def find(
         self, texts: Sequence[str], denied: Sequence[Sequence[str]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from residency.data.deid.findings import Span
@@ -14,6 +15,7 @@ from residency.data.deid.safe_harbor import SafeHarbor
 
 DOUBTED = 0.02  # below this for all its words, a span that only looks like a name or a place stays
 SIGNED = 0.8  # a span of another kind scores this and more where something announces it
+ANNOUNCED = 1.0  # what a name scores behind a title, a label or before a credential
 _JUDGED = (SafeHarbor.NAME, SafeHarbor.GEOGRAPHY)
 
 
@@ -28,7 +30,7 @@ def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
         *(span for span in found if not _doubted(text, span, seen)),
         *accepted(text, seen),
     ]:
-        if span.kind not in _JUDGED or not _within(span, terms):
+        if span.kind not in _JUDGED or _announced(span) or not _within(span, terms):
             yield widened(text, span)
 
 
@@ -44,12 +46,26 @@ def _seen(text: str) -> tuple[Scored, ...]:
 def _doubted(text: str, span: Span, seen: Sequence[Scored]) -> bool:
     """Whether the tagger is sure that these words are clinical. Figures are for the rules to
     judge, which know their grammar: no span that holds one is doubted."""
-    if span.kind not in _JUDGED and span.score >= SIGNED:
+    if _announced(span) or (span.kind not in _JUDGED and span.score >= SIGNED):
         return False
     if any(sign.isdigit() for sign in text[span.start : span.end]):
         return False
-    within = [one.identifying for one in seen if one.start < span.end and one.end > span.start]
-    return max(within, default=0.0) < DOUBTED
+    first = bisect_left(seen, span.start + 1, key=_end)
+    after = bisect_left(seen, span.end, key=_start)
+    return max((one.identifying for one in seen[first:after]), default=0.0) < DOUBTED
+
+
+def _announced(span: Span) -> bool:
+    """A Dr. Parkinson is a person, whatever the word means elsewhere."""
+    return span.kind is SafeHarbor.NAME and span.score >= ANNOUNCED
+
+
+def _start(one: Scored) -> int:
+    return one.start
+
+
+def _end(one: Scored) -> int:
+    return one.end
 
 
 def _within(span: Span, terms: Sequence[tuple[int, int]]) -> bool:

@@ -34,6 +34,15 @@ def _phrases() -> re.Pattern[str]:
 
 
 def _spelling(phrase: str) -> str:
-    """The phrase with any white space between its words, with and without a possessive."""
+    """The phrase as it stands within one sentence, with and without a possessive."""
     words = [re.escape(word).replace("'s", "(?:['\u2019]?s)?") for word in phrase.split()]
-    return r"\.?\s+".join(words)
+    return "".join(word + _between(word) for word in words[:-1]) + words[-1]
+
+
+def _between(word: str) -> str:
+    """White space after a word of a phrase; "Dr. Ross. Procedure: CT" holds no Ross procedure.
+
+    A full stop is an abbreviation's only, and in a new line the phrase goes on in small letters.
+    """
+    blank = r"\.?[ \t]{1,20}" if word == "st" else r"[ \t]{1,20}"
+    return rf"(?:{blank}|[ \t]{{0,20}}\n[ \t]{{0,20}}(?-i:(?=[a-z])))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,6 +56,13 @@ def scored(text: str) -> tuple[Scored, ...]:
         Scored(token.start, token.end, token.sort is Sort.WORD, *map(float, row))
         for (token, _), row in zip(seen, likely, strict=True)
     )
+
+
+@cache
+def weights_digest() -> str:
+    """SHA-256 of the weights, in hex: with others, other words are found."""
+    content = resources.files("residency.data.deid.learned").joinpath(_FILE).read_bytes()
+    return hashlib.sha256(content).hexdigest()
 
 
 def hashed(told: Sequence[str]) -> list[int]:

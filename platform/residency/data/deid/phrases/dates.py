@@ -107,6 +107,16 @@ _NUMERIC = (
         rf"\s?{_YEAR}{_END}",
         _no_version,
     ),
+    # as forms with printed slashes have it: 05 / 09 / 2010
+    form(
+        _DATE,
+        rf"{_EDGE}(?:{_DAY}\s{{0,2}}([-/.])\s{{0,2}}{_MONTH}|{_MONTH}\s{{0,2}}([-/.])\s{{0,2}}{_DAY})"
+        rf"\s{{0,2}}(?:\1|\2)\s{{0,2}}{_LONG_YEAR}{_END}",
+    ),
+    form(
+        _DATE,
+        rf"{_EDGE}{_LONG_YEAR}\s{{1,2}}([-/.])\s{{1,2}}{_MONTH}\s{{1,2}}\1\s{{1,2}}{_DAY}{_END}",
+    ),
     form(
         _DATE,
         rf"{_EDGE}(?:{_DAY}\.\s?{_MONTH}|{_MONTH}\.\s?{_DAY})\.\s?{_YEAR}(?![\w/]|[.,-]\d)",

@@ -55,6 +55,11 @@ FAMILIES = (
 BY_FIGURES = (contacts, numbers, licences, vehicles, devices, postcodes)
 """What these find beside a label ends where a measurement begins."""
 
+# A name may stand alone, in a double name or before a possessive: O'Brien-Okafor's.
+_PART = re.compile(r"[^\W_]+")
+_HYPHENED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_JOINED_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+
 
 def by_rules(text: str) -> Iterator[Span]:
     """What the rules of all families find, and all figures left over; spans may overlap."""
@@ -88,9 +93,16 @@ def again(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     }
     if not words:
         return
-    joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    for found in re.finditer(rf"(?<![^\W_])(?:{joined})(?![^\W_])", text, re.IGNORECASE):
-        yield Span(found.start(), found.end(), SafeHarbor.NAME, 0.7)
+    for found in _JOINED_WORD.finditer(text):
+        if found.group().lower() in words:
+            yield Span(*found.span(), SafeHarbor.NAME, 0.7)
+            continue
+        for part in (
+            *_HYPHENED.finditer(text, *found.span()),
+            *_PART.finditer(text, *found.span()),
+        ):
+            if part.group().lower() in words:
+                yield Span(*part.span(), SafeHarbor.NAME, 0.7)
 
 
 def _moved(span: Span, start: int, end: int) -> Span:

@@ -1,5 +1,7 @@
 """The rules' spans and the tagger's, together."""
 
+import pytest
+
 from residency.data.deid.findings import Span
 from residency.data.deid.learned.joined import joined
 from residency.data.deid.phrases.pieces import LONGEST
@@ -21,7 +23,7 @@ def test_the_tagger_adds_what_no_rule_saw() -> None:
 
 def test_a_clinical_word_that_a_rule_took_for_a_name_stays() -> None:
     text = "Continue metoprolol 25 mg twice daily."
-    assert _found(text, _span(text, "metoprolol", SafeHarbor.NAME)) == set()
+    assert _found(text, _span(text, "metoprolol", SafeHarbor.NAME, 0.85)) == set()
 
 
 def test_a_figure_is_never_doubted() -> None:
@@ -38,9 +40,22 @@ def test_an_announced_span_of_another_kind_is_never_doubted() -> None:
 
 def test_no_span_within_a_clinical_term_goes() -> None:
     text = "Dr. Ivor Lewis esophagectomy was done."
-    assert "Lewis" not in " ".join(_found(text, _span(text, "Ivor Lewis", SafeHarbor.NAME)))
+    assert "Lewis" not in " ".join(_found(text, _span(text, "Ivor Lewis", SafeHarbor.NAME, 0.85)))
 
 
 def test_a_long_text_is_read_to_its_end() -> None:
     text = "No acute disease. " * (LONGEST // 12) + "Discussed with Dr. Vrenholt by telephone."
     assert "Vrenholt" in _found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Electronically signed by: Dr. Parkinson", "Parkinson"),
+        ("Mr. Paget presented with cough.", "Paget"),
+        ("Patient: Cherry Angioma", "Cherry Angioma"),
+        ("Husband: Will", "Will"),
+    ],
+)
+def test_an_announced_name_goes_whatever_it_means_elsewhere(text: str, name: str) -> None:
+    assert name in " ".join(_found(text, _span(text, name, SafeHarbor.NAME)))

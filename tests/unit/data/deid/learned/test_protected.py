@@ -3,6 +3,7 @@
 import pytest
 
 from residency.data.deid.learned.protected import protected
+from residency.data.deid.phrases.words import phrase_list
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,15 @@ def test_it_is_protected_whole(term: str) -> None:
     assert (11, 11 + len(term)) in set(protected(text))
 
 
-@pytest.mark.parametrize("text", ["Dr. Ivor Lewis", "from St. Louis, MO", "area of Bristol"])
+@pytest.mark.parametrize("text", [
+    "Dr. Ivor Lewis", "from St. Louis, MO", "area of Bristol", "Seen by Dr. Ross. Procedure: CT.",
+    "Performed by Dr. Ross\nProcedure: CT", "Attending: Dr. Mayo\nScore: 3",
+    "Dr. Brown. Tumor is 3 cm.", "Surgeon: Dr. Norton\nScale of pain 5", "lives in Kansas City",
+    "from La Crosse", "at Nottingham",
+])  # fmt: skip
 def test_the_name_alone_is_not(text: str) -> None:
     assert not list(protected(text))
+
+
+def test_no_town_is_a_clinical_term_by_itself() -> None:
+    assert not set(phrase_list("clinical_phrases")) & set(phrase_list("cities"))

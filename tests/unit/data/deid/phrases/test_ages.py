@@ -38,6 +38,16 @@ FOUND = [
     ("in her late nineties", "nineties"),
     ("ninety two", "ninety two"),
     ("F/94", "94"),
+    ("adults aged 91-93 in", "91-93"),
+    ("aged 90 to 95.", "90 to 95"),
+    ("ages 91 and 93", "91 and 93"),
+    ("ages 90\u201399 only", "90\u201399"),
+    ("aged 85-93 at entry", "93"),
+    ("aged 62 to 94", "94"),
+    ("ages 72, 85, and 91.", "91"),
+    ("ages 91, 93 and 95", "91, 93 and 95"),
+    ("91-93 years old", "91-93"),
+    ("85 to 92-year-old", "92"),
 ]
 LEFT = [
     "Tc-99m scan",
@@ -54,6 +64,8 @@ LEFT = [
     "temp 98 F",
     "ninety-five percent",
     "ages 20-30",
+    "ages 5, 7 and 12",
+    "aged 65 and 100 patients",
     "90 mg",
     "within 90 days",
 ]

@@ -33,6 +33,10 @@ FOUND = [
     ("Dear Dr Featherstonehaugh", "Featherstonehaugh"),
     ("Kowalski remains stable", "Kowalski"),
     ("Rice denies chest pain", "Rice"),
+    (f"bed 4\t\t{' ' * 30}KOWALSKI, JAN 4471234", "KOWALSKI, JAN"),
+    (f"\n{' ' * 30}KOWALSKI, JAN 4471234", "KOWALSKI, JAN"),
+    ("Hope Hand was seen. Hope Hand denies pain", "Hope Hand"),
+    ("Hope Hand was seen. Hope Hand's here for review", "Hope Hand"),
     ("Hope L. Chen", "Hope L. Chen"),
 ]
 LEFT = [

@@ -50,3 +50,10 @@ def test_an_unsure_name_is_not_looked_for_again() -> None:
 
 def test_a_place_is_not_looked_for_again() -> None:
     assert list(search.again("Tulsa, Tulsa", [Span(0, 5, SafeHarbor.GEOGRAPHY, 0.9)])) == []
+
+
+@pytest.mark.parametrize("again", ["Okafor-Smith", "OKAFOR", "Okafor's", "O'Brien Okafor"])
+def test_it_is_found_within_double_names_and_before_a_possessive(again: str) -> None:
+    text = f"Dr. Okafor came. Later {again} left."
+    first = Span(4, 10, SafeHarbor.NAME, 1.0)
+    assert any(span.start > 20 for span in search.again(text, [first]))

@@ -8,6 +8,10 @@ from residency.data.deid.phrases import web
 
 FOUND = [
     ("mail j.doe@hospital.org.", "j.doe@hospital.org"),
+    ("a@b.org-j.doe@clinic.org", "j.doe@clinic.org"),
+    (f"mail {'x' * 90}@clinic.org", f"{'x' * 90}@clinic.org"),
+    ("j.doe @ clinic . org", "j.doe @ clinic . org"),
+    ("skype id : jdoe41", "jdoe41"),
     ("JDOE@NHS.NET", "JDOE@NHS.NET"),
     ("j.doe [at] clinic [dot] com", "j.doe [at] clinic [dot] com"),
     ("see https://x.org/p/12?id=3 now", "https://x.org/p/12?id=3"),
