@@ -130,7 +130,7 @@ def _drive(launch: Launch, folder: Path, run_rank: Callable[[Launch, int], int])
     ranks = {rank: _Child(launch, rank, run_rank) for rank in range(launch.ranks)}
     error = ""
     try:
-        supervise(ranks, Watch(folder, Deadlines(**launch.deadlines)))
+        supervise(ranks, Watch(folder, Deadlines(**launch.deadlines), ranks=launch.ranks))
     except (WorkerLost, Preempted) as raised:
         error = f"{type(raised).__name__}: {raised.message}"
     for child in ranks.values():

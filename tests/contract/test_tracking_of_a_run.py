@@ -68,3 +68,19 @@ def rename(database: Path, old: str, new: str) -> None:
         connection.execute("PRAGMA legacy_alter_table = ON")
         connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
     connection.close()
+
+
+def test_a_run_that_somebody_deletes_while_it_goes_is_made_again(tmp_path: Path) -> None:
+    residency = Residency(Settings(tmp_path))
+    tracking, plan, step = begun(residency)
+    run = tracking.step(plan, step)
+    ids = run.ids
+    assert ids is not None
+    with Connection(residency.tracking).client() as client:
+        client.delete_run(ids.run_id)
+    run.points([Point("loss", 1, 2.0, 1e9)])
+    run.finish("done")
+    tracking.finish(None)
+    residency.sync()
+    assert statuses(residency) == {"run-1": "FINISHED", "train.align": "FINISHED"}
+    assert (residency.waiting.calls, residency.waiting.refused) == (0, 0)

@@ -10,7 +10,7 @@ from typing import Final
 from residency.plan.activations import Rows
 from residency.plan.deepspeed import accumulation_steps
 from residency.plan.flops import StageFlops, stage_flops
-from residency.plan.hardware import Gpu, find_gpu
+from residency.plan.hardware import Gpu, known_gpu
 from residency.plan.memory import Job, MemoryPlan, memory_plan
 from residency.plan.shape import ModelShape
 from residency.plan.sharding import Engine
@@ -21,6 +21,7 @@ MFU: Final = 0.30
 """Model FLOPs utilisation that hours are stated at: a round figure that no run measured."""
 
 _MOST_GPUS = 1024
+CHECKPOINTS_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +177,25 @@ def checkpoint_bytes(shape: ModelShape) -> int:
     return 12 * shape.trained
 
 
+def checkpoint_disk(shape: ModelShape) -> int:
+    """Disk for the checkpoints of a stage: two verified, the best, one on its way."""
+    return CHECKPOINTS_AT_ONCE * checkpoint_bytes(shape)
+
+
 def model_bytes(shape: ModelShape) -> int:
     """The exported model, in bf16."""
     return 2 * shape.total
 
 
-def samples_tokens(stage: StagePlan, published: Published) -> float:
+def samples_tokens(stage: StagePlan, published: Published) -> float | None:
     """Tokens a sample that the published wall time leaves, at the stated MFU on those GPUs.
 
-    Of a sample of one tile and words: the tile's own operations are taken off first. Raises
-    UserError where no table knows the GPU.
+    Of a sample of one tile and words: the tile's own operations are taken off first. None where
+    no table knows the GPU.
     """
-    gpu, operations = find_gpu(published.gpu), stage.flops()
+    gpu, operations = known_gpu(published.gpu), stage.flops()
+    if gpu is None:
+        return None
     spent = published.hours * 3600 * published.gpus * gpu.flops * MFU / published.samples
     return (spent - operations.image.model) / operations.token.model
 

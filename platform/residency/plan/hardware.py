@@ -55,9 +55,14 @@ TRAINING_CARDS: Final = ("h100", "h200", "b200")
 INFERENCE_CARD: Final = "l4"
 
 
+def known_gpu(name: str) -> Gpu | None:
+    """The GPU of that name, however it is written; None where no table has it."""
+    return GPUS.get(name.lower())
+
+
 def find_gpu(name: str) -> Gpu:
     """The GPU of that name. Raises UserError with the names that there are."""
-    found = GPUS.get(name.lower())
+    found = known_gpu(name)
     if found is None:
         known = ", ".join(GPUS)
         raise UserError(f"--gpu {name} is not a GPU that plans know.", f"Known are: {known}.")

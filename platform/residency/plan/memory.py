@@ -46,7 +46,7 @@ class MemoryPlan:
     logits: int  # in fp32, with their gradients
     transients: Mapping[str, int]  # what comes and goes, by name
     moments: Mapping[str, int]  # what each moment needs in all
-    host: int  # of the machine's memory, for an offloaded optimiser
+    host: int  # of the machine's memory: an offloaded optimiser, a checkpoint's copy
 
     @property
     def peak(self) -> int:

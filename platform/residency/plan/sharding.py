@@ -55,7 +55,7 @@ class EngineBytes:
     updating: int  # AdamW's temporaries, and gradients made whole or fp32 for it
     gathered: int  # ZeRO-3: whole weights while layers are computed
     gathering: int  # ZeRO-3: buffers of the greatest gather
-    host: int  # offloaded optimiser state, in the machine's memory
+    host: int  # in the machine's memory: offloaded optimiser state, a checkpoint's copy
 
 
 def engine_bytes(shape: ModelShape, engine: Engine) -> EngineBytes:
@@ -80,7 +80,7 @@ def _replicated(shape: ModelShape, engine: Engine) -> EngineBytes:
         updating=(_FP32 * trained if low else 0) + _adam(trained, _largest(shape), engine),
         gathered=0,
         gathering=0,
-        host=0,
+        host=_copied(shape, engine),
     )
 
 
@@ -104,7 +104,7 @@ def _first(shape: ModelShape, engine: Engine) -> EngineBytes:
             updating=adam,
             gathered=0,
             gathering=0,
-            host=0,
+            host=_copied(shape, engine),
         )
     held = 0 if engine.offload else _FP32 * _touched(shape, engine.ranks)
     return _bucketed(shape, engine, held=held, unreduced=w * max(0, trained - BUCKET))
@@ -142,7 +142,7 @@ def _bucketed(shape: ModelShape, engine: Engine, *, held: int, unreduced: int) -
         updating=max(0, adam + flat),
         gathered=0,
         gathering=0,
-        host=state + _FP32 * own + w * own if engine.offload else 0,
+        host=(state + _FP32 * own + w * own if engine.offload else 0) + _copied(shape, engine),
     )
 
 
@@ -172,8 +172,16 @@ def _third(shape: ModelShape, engine: Engine) -> EngineBytes:
         updating=max(0, (0 if engine.offload else update) - (w * small if ranks > 1 else 0)),
         gathered=w * min(large, LIVE + block),
         gathering=w * min(large, max(block, PREFETCHED)),
-        host=state + _FP32 * own if engine.offload else 0,
+        host=(state + _FP32 * own if engine.offload else 0) + _copied(shape, engine),
     )
+
+
+def _copied(shape: ModelShape, engine: Engine) -> int:
+    """What a checkpoint copies of a rank before it is written behind the steps (train/saver.py).
+
+    Each rank takes an equal part of the fp32 weights and moments, whatever the ZeRO stage.
+    """
+    return math.ceil((MASTER + MOMENTS) * shape.trained / engine.ranks)
 
 
 def _adam(elements: int, largest: int, engine: Engine) -> int:

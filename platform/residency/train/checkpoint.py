@@ -104,7 +104,13 @@ def attempt_folders(root: Path) -> list[Path]:
     """All of them, the newest step first; among equals, the one that `latest` names."""
     pointed = _pointed(root)
     folders = [path for path in root.glob(f"{_STEP}*/{_ATTEMPT}*") if path.is_dir()]
-    return sorted(folders, key=lambda path: (path.parent.name, path == pointed), reverse=True)
+    return sorted(folders, key=lambda path: (_step_of(path), path == pointed), reverse=True)
+
+
+def _step_of(folder: Path) -> int:
+    """By number, since names of seven digits sort before those of six; -1: the name has none."""
+    digits = folder.parent.name.removeprefix(_STEP)
+    return int(digits) if digits.isdecimal() else -1
 
 
 def newest_checkpoint(root: Path, fingerprint: str) -> Found:

@@ -48,6 +48,9 @@ class Beat(SpecModel):
     usual: float | None = None  # seconds of a step, as median of the last ones
 
 
+_NONE_YET = Beat(number=0, phase=Phase.LOAD, step=0, pid=0, node="")
+
+
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """Seconds that a phase may go without a sign."""
@@ -121,7 +124,8 @@ class Overdue:
 class Watch:
     """Looks at the signs of all ranks of an attempt.
 
-    Time is that of this process alone: it counts from when it first saw a sign.
+    Time is that of this process alone: it counts from when it first saw a sign. From the first
+    of any rank, those of which there is none yet are taken to load.
     """
 
     def __init__(
@@ -129,8 +133,11 @@ class Watch:
         folder: Path,
         deadlines: Deadlines = STANDARD,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        ranks: int,
     ) -> None:
         self._folder, self._deadlines, self._clock = folder / BEATS, deadlines, clock
+        self._expected = range(ranks)
         self._seen: dict[int, tuple[float, Beat]] = {}
 
     def overdue(self) -> list[Overdue]:
@@ -147,7 +154,7 @@ class Watch:
     def ranks(self) -> dict[int, Beat]:
         """The last sign of each rank."""
         self._look()
-        return {rank: beat for rank, (_, beat) in self._seen.items()}
+        return {rank: beat for rank, (_, beat) in self._seen.items() if beat is not _NONE_YET}
 
     def _look(self) -> None:
         for rank, path in self._files():
@@ -157,6 +164,9 @@ class Watch:
                 continue  # it is being written
             if rank not in self._seen or self._seen[rank][1] != beat:
                 self._seen[rank] = (self._clock(), beat)
+        if self._seen:
+            for rank in self._expected:
+                self._seen.setdefault(rank, (self._clock(), _NONE_YET))
 
     def _files(self) -> Iterator[tuple[int, Path]]:
         for path in self._folder.glob("rank-*.json"):

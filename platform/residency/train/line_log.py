@@ -40,16 +40,22 @@ class LineLog:
             self.append([json.dumps({"format": kind, "version": VERSION})])
 
     def append(self, lines: Sequence[str], *, sync: bool = False) -> None:
-        """Append lines, all or none of them. Raises EnvironmentProblem where the disk is full."""
+        """Append lines, all or none of them. Raises EnvironmentProblem where the disk is full.
+
+        Where they were written and cannot be synced they stay, and the error is raised.
+        """
         data = "".join(f"{line}\n" for line in lines).encode()
         with self._lock:
             try:
                 _write_all(self._file, data)
-                self._sync(now=sync)
             except OSError as error:
                 os.ftruncate(self._file, self._bytes)  # half a line must not meet the next one
                 raise _explained(error, self._path) from error
-            self._bytes += len(data)
+            self._bytes += len(data)  # a reader may have seen them: they stay, synced or not
+            try:
+                self._sync(now=sync)
+            except OSError as error:
+                raise _explained(error, self._path) from error
 
     def close(self) -> None:
         """Sync and close."""
@@ -73,11 +79,11 @@ class Line:
     end: int
 
 
-def read_lines(path: Path, offset: int = 0) -> Iterator[Line]:
+def read_lines(path: Path, offset: int = 0, kind: str | None = None) -> Iterator[Line]:
     """The whole lines from an offset on, the header left out; none where there is no file.
 
     Holds CHUNK_BYTES and the longest line in memory. Raises ResidencyError where the header
-    names a version that this one does not read.
+    names a version that this one does not read, or another format than `kind`.
     """
     try:
         file = path.open("rb")
@@ -90,15 +96,24 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[Line]:
             *whole, rest = (rest + chunk).split(b"\n")
             for content in whole:
                 first, end = end == 0, end + len(content) + 1
-                if not (first and _is_header(content, path)):
+                if not (first and _is_header(content, path, kind)):
                     yield Line(content, end)
 
 
-def _is_header(content: bytes, path: Path) -> bool:
+def _is_header(content: bytes, path: Path, kind: str | None) -> bool:
     """Whether a first line is a header; a file of before there were headers has none."""
     if not content.startswith(b'{"format"'):
         return False
-    version = json.loads(content).get("version")
+    try:
+        header = json.loads(content)
+    except ValueError:
+        header = {}
+    version, written = header.get("version"), header.get("format")
+    if kind not in (None, written):
+        raise ResidencyError(
+            f"{path} says that its format is {written!r}, not {kind!r}.",
+            "Something else has written it: move it away.",
+        )
     if version != VERSION:
         raise ResidencyError(
             f"{path} has version {version!r} of its format, this Residency reads {VERSION}.",

@@ -107,7 +107,7 @@ def train(
     or the gradient is no number or explodes, before that reaches a checkpoint; and what
     `resume` raises.
     """
-    with closing(Saver(engine, plan.checkpoints, plan.fingerprint)) as saver:
+    with _saver(engine, plan, tally, hooks) as saver:
         loop = _Loop(engine, rows, plan, tally, hooks)
         loop.begin(Account(plan.checkpoints, saver.attempt))
         while tally.step < plan.steps:
@@ -119,8 +119,19 @@ def train(
                     f"Training was stopped after step {tally.step} of {plan.steps}.",
                     "Run again to continue from there.",
                 )
+        hooks.beat(Phase.CHECKPOINT, tally.step)
         with tally.timed(CHECKPOINT):
             saver.settle()
+
+
+@contextmanager
+def _saver(engine: TrainEngine, plan: LoopPlan, tally: Tally, hooks: Hooks) -> Iterator[Saver]:
+    """Closing it waits for its thread, after an error too: a step's deadline is too short."""
+    with closing(Saver(engine, plan.checkpoints, plan.fingerprint)) as saver:
+        try:
+            yield saver
+        finally:
+            hooks.beat(Phase.CHECKPOINT, tally.step)
 
 
 @dataclass(slots=True)

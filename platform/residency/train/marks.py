@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,8 +36,15 @@ def is_marked(root: Path, attempt: str) -> bool:
 def clear_marks(root: Path) -> None:
     """Remove those of the dead."""
     for path in (root / MARKS).glob("*"):
-        if not _is_held(path):
-            path.unlink(missing_ok=True)
+        _clear(path)
+
+
+def _clear(path: Path) -> None:
+    """Remove it while it is locked, or one that a writer locks meanwhile would go."""
+    with suppress(BlockingIOError, FileNotFoundError), path.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_still(file, path):
+            path.unlink()
 
 
 def _locked(path: Path) -> BinaryIO:

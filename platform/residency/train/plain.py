@@ -124,6 +124,12 @@ def sum_over_ranks(values: Sequence[float]) -> list[float]:
     """Element-wise sums in fp64 over the ranks of the default process group, if there is one."""
     if not distributed.is_initialized():
         return list(values)
-    tensor = torch.tensor(list(values), dtype=torch.float64)
+    device = _device_of(distributed.get_backend())
+    tensor = torch.tensor(list(values), dtype=torch.float64, device=device)
     distributed.all_reduce(tensor)
     return [float(value) for value in tensor]
+
+
+def _device_of(backend: str) -> str:
+    """Where a tensor must be to be summed: a group of NCCL alone takes none of the CPU's."""
+    return "cuda" if backend == distributed.Backend.NCCL else "cpu"

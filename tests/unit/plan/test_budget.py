@@ -7,6 +7,7 @@ from residency.plan.budget import (
     StagePlan,
     checked,
     checkpoint_bytes,
+    checkpoint_disk,
     hours,
     inference_bytes,
     model_bytes,
@@ -128,9 +129,17 @@ def test_the_published_time_leaves_so_many_tokens_a_sample() -> None:
     assert hours(spent, 8, GPUS["b200"]) == pytest.approx(240.4)
 
 
+def test_a_published_gpu_is_found_however_it_is_written_and_an_unknown_one_ends_nothing() -> None:
+    told = Published(samples=10**6, hours=8, gpus=8, gpu="b200")
+    written = told.model_copy(update={"gpu": "B200"})
+    assert samples_tokens(stage(), written) == samples_tokens(stage(), told)
+    assert samples_tokens(stage(), told.model_copy(update={"gpu": "v100"})) is None
+
+
 def test_files_and_inference() -> None:
     shape = medgpt_20b()
     assert checkpoint_bytes(shape) == 12 * TOTAL
+    assert checkpoint_disk(shape) == 4 * checkpoint_bytes(shape)
     assert model_bytes(shape) == 2 * TOTAL
     # Twelve layers see all of the conversation, twelve a window of 128; keys and values in bf16.
     cache = 2 * 2 * 512 * 12 * (8192 + 128)

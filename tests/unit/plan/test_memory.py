@@ -50,9 +50,18 @@ def test_frozen_parameters_have_weights_alone() -> None:
 
 def test_an_offloaded_optimizer_is_in_the_machines_memory() -> None:
     here, away = engine(3), engine(3, offload=True)
-    assert here.host == 0
+    copied = 12 * TOTAL // 8  # of a checkpoint on its way
+    assert here.host == copied
     assert (away.optimizer, away.gradients) == (0, 0)
-    assert away.host == here.optimizer + here.gradients
+    assert away.host == here.optimizer + here.gradients + copied
+
+
+def test_a_checkpoints_copy_is_in_the_machines_memory_at_every_stage() -> None:
+    shape = medgpt_20b(frozen_language=True)
+    for zero in range(4):
+        for number in (2, 4):
+            found = engine_bytes(shape, Engine(zero, 7, number))
+            assert found.host == -(-12 * shape.trained // 7)
 
 
 def test_on_one_rank_nothing_is_gathered() -> None:

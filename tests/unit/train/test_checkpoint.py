@@ -16,6 +16,7 @@ from residency.train.checkpoint import (
     Checkpoint,
     Manifest,
     attempt_folder,
+    attempt_folders,
     newest_checkpoint,
     restore_checkpoint,
 )
@@ -331,3 +332,11 @@ def test_runs_that_leave_a_gap_are_refused(saved: Path) -> None:
     engine: Any = Weights()
     with pytest.raises(ResidencyError, match="leaves a gap"):
         restore_checkpoint(engine, found)
+
+
+def test_the_newest_step_is_that_of_the_highest_number(tmp_path: Path) -> None:
+    for step in (999950, 1000000, 1000050):
+        attempt_folder(tmp_path, step, "x").mkdir(parents=True)
+    (tmp_path / "step-old" / "attempt-x").mkdir(parents=True)
+    names = [folder.parent.name for folder in attempt_folders(tmp_path)]
+    assert names == ["step-1000050", "step-1000000", "step-999950", "step-old"]

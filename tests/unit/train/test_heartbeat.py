@@ -45,7 +45,7 @@ def test_each_phase_has_its_deadline(given: Beat, limit: float) -> None:
 def test_a_silent_rank_is_overdue(tmp_path: Path) -> None:
     time = Time()
     hearts = [Heart(tmp_path, rank) for rank in (0, 1)]
-    watch = Watch(tmp_path, Deadlines(), time)
+    watch = Watch(tmp_path, Deadlines(), time, ranks=2)
     assert watch.overdue() == []
     for heart in hearts:
         heart.beat(Phase.STEP, 1)
@@ -72,8 +72,8 @@ def test_the_usual_step_is_a_median_of_steps_alone(tmp_path: Path) -> None:
 def test_half_a_sign_is_none(tmp_path: Path) -> None:
     (tmp_path / "beats").mkdir()
     (tmp_path / "beats" / "rank-00000.json").write_text('{"phase": "st')
-    assert Watch(tmp_path).overdue() == []
-    assert Watch(tmp_path).ranks() == {}
+    assert Watch(tmp_path, ranks=2).overdue() == []
+    assert Watch(tmp_path, ranks=2).ranks() == {}
 
 
 class Process:
@@ -93,14 +93,14 @@ class Process:
 
 
 def test_a_job_ends_when_all_have_ended_well(tmp_path: Path) -> None:
-    supervise({0: Process(0), 1: Process(0, looks=9)}, Watch(tmp_path), Time().sleep)
+    supervise({0: Process(0), 1: Process(0, looks=9)}, Watch(tmp_path, ranks=2), Time().sleep)
 
 
 @pytest.mark.parametrize("code", [1, -9, 2])
 def test_when_one_is_lost_the_others_are_ended(tmp_path: Path, code: int) -> None:
     other = Process(None)
     with pytest.raises(WorkerLost, match=f"rank 1 with {code}"):
-        supervise({0: other, 1: Process(code)}, Watch(tmp_path), Time().sleep)
+        supervise({0: other, 1: Process(code)}, Watch(tmp_path, ranks=2), Time().sleep)
     assert other.killed
 
 
@@ -110,7 +110,7 @@ def test_a_hung_one_is_ended_with_the_rest(tmp_path: Path) -> None:
         Heart(tmp_path, rank).beat(Phase.LOAD)
     ranks = {0: Process(None), 1: Process(None)}
     with pytest.raises(WorkerLost, match=r"hangs: rank 0 \(load"):
-        supervise(ranks, Watch(tmp_path, Deadlines(load=60.0), time), time.sleep)
+        supervise(ranks, Watch(tmp_path, Deadlines(load=60.0), time, ranks=2), time.sleep)
     assert 60 < time.now < 61
     assert ranks[0].killed
     assert ranks[1].killed
@@ -118,4 +118,19 @@ def test_a_hung_one_is_ended_with_the_rest(tmp_path: Path) -> None:
 
 def test_a_job_that_was_asked_to_stop_says_so(tmp_path: Path) -> None:
     with pytest.raises(Preempted):
-        supervise({0: Process(75), 1: Process(75)}, Watch(tmp_path), Time().sleep)
+        supervise({0: Process(75), 1: Process(75)}, Watch(tmp_path, ranks=2), Time().sleep)
+
+
+def test_a_rank_that_never_gave_a_sign_is_overdue_once_another_has(tmp_path: Path) -> None:
+    time = Time()
+    watch = Watch(tmp_path, Deadlines(load=60.0), time, ranks=2)
+    time.now = 1000.0
+    assert watch.overdue() == []  # nobody has begun: the job may still wait for its resources
+    Heart(tmp_path, 0).beat(Phase.WAIT)
+    assert watch.overdue() == []
+    time.now = 1060.5
+    (late,) = watch.overdue()
+    assert (late.rank, late.silent, late.limit) == (1, 60.5, 60.0)
+    assert list(watch.ranks()) == [0]
+    Heart(tmp_path, 1).beat(Phase.LOAD)
+    assert watch.overdue() == []

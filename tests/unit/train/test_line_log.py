@@ -72,6 +72,29 @@ def test_a_full_disk_is_a_clear_error_and_leaves_whole_lines(tmp_path: Path) -> 
     assert (tmp_path / "log.jsonl").read_bytes().endswith(b"\n")
 
 
+def test_lines_that_were_written_stay_where_they_cannot_be_synced(tmp_path: Path) -> None:
+    """A pipe takes bytes and refuses fsync, with EINVAL; nor can it be cut."""
+    log = LineLog(tmp_path / "log.jsonl", "test")
+    reading, writing = os.pipe()
+    real, log._file = log._file, writing
+    before = log._bytes
+    with pytest.raises(OSError, match="Invalid argument"):
+        log.append(["x"], sync=True)
+    assert os.read(reading, 9) == b"x\n"
+    assert log._bytes == before + 2
+    log._file = real
+    log.close()
+    os.close(reading)
+    os.close(writing)
+
+
+def test_another_format_is_told(tmp_path: Path) -> None:
+    for header in ('{"format": "other", "version": 1}', '{"format"; broken'):
+        (tmp_path / "log.jsonl").write_text(f"{header}\n1\n")
+        with pytest.raises(ResidencyError, match="format is"):
+            list(read_lines(tmp_path / "log.jsonl", kind="test"))
+
+
 def test_a_follower_sees_each_point_once_while_they_come(tmp_path: Path) -> None:
     writer, follower = MetricsWriter(tmp_path / "m.jsonl"), MetricsFollower(tmp_path / "m.jsonl")
     assert list(follower.new()) == []

@@ -7,12 +7,12 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from residency.adapters.journal.place import Place, forget, held, places
-from residency.adapters.journal.replay import Replay
+from residency.adapters.journal.place import Place, held, places, settle
+from residency.adapters.journal.replay import Replay, keys
 from residency.adapters.journal.waiting import calls_left, waiting
 from residency.errors import ResidencyError, TrackerAway
 from residency.plan.record import TrackedRun
@@ -39,28 +39,66 @@ def backoff(failures: int, pace: Pace, draw: Callable[[], float] = random.random
 
 
 class Backlog:
-    """The journals that no process holds: of runs that ended before the tracker had all."""
+    """The journals that no process holds: of runs that ended before the tracker had all.
+
+    Each is replayed on its own: one that is stuck holds up those alone that speak of its runs.
+    """
 
     def __init__(self, root: Path, target: Tracker, but: Place | None = None) -> None:
         """`but` is the journal of this process."""
         self._root, self._target, self._but = root, target, but
         self._replays: dict[Path, Replay] = {}  # they know which runs are open
+        self._told: set[Path] = set()
+        self.behind: set[str] = set()  # keys of the runs of journals that are stuck
+        self.problem: TrackerAway | OSError | None = None  # of the first of these
 
     def replay(self) -> None:
-        """Replay them, oldest first, and remove what is through. Raises TrackerAway."""
+        """Replay them all, then raise the first problem: TrackerAway or OSError."""
+        self.catch_up()
+        if self.problem is not None:
+            raise self.problem
+
+    def catch_up(self) -> None:
+        """Replay them, oldest first, and remove what is through.
+
+        Raises what a journal raised where the tracker answers nobody: the others would wait for
+        it in vain.
+        """
+        self.behind, self.problem = set(), None
         for place in places(self._root):
-            if self._but is None or place.folder != self._but.folder:
-                with held(place) as mine:
-                    if mine and place.log.is_file():
-                        self._replay(place)
+            if self._but is not None and place.folder == self._but.folder:
+                continue
+            try:
+                self._replay(place)
+            except (TrackerAway, OSError) as error:
+                self._stuck(place, error)
+            except ResidencyError as error:  # of a later version: left alone
+                self._tell(place, error.message)
 
     def _replay(self, place: Place) -> None:
-        if place.folder not in self._replays:
-            self._replays[place.folder] = Replay(place, self._target)
-        self._replays[place.folder].drain()
-        if not place.refused.exists():
-            forget(place)
+        with held(place) as mine:
+            if not mine or not place.log.is_file():
+                return
+            if place.folder not in self._replays:
+                self._replays[place.folder] = Replay(place, self._target)
+            self._replays[place.folder].drain(behind=self.behind)
+            settle(place)
             del self._replays[place.folder]
+
+    def _stuck(self, place: Place, error: TrackerAway | OSError) -> None:
+        self.problem = self.problem or error
+        self._tell(place, error.message if isinstance(error, TrackerAway) else str(error))
+        try:
+            self._target.check()
+        except ResidencyError:
+            raise error from None
+        with suppress(ResidencyError, OSError):
+            self.behind |= keys(place)
+
+    def _tell(self, place: Place, why: str) -> None:
+        if place.folder not in self._told:
+            self._told.add(place.folder)
+            logger.warning("tracking left in %s waits: %s", place.folder.name, why)
 
 
 def sync(root: Path, target: Tracker, tries: int = 1, pace: Pace | None = None) -> None:
@@ -92,6 +130,8 @@ class Mirror(threading.Thread):
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._failures = 0
+        self._behind_for = 0  # tries at the backlog that left something of it
+        self._due = 0.0  # the next one, by the monotonic clock
         self._progress = time.monotonic()
 
     def ids_of(self, key: str) -> TrackedRun | None:
@@ -110,7 +150,7 @@ class Mirror(threading.Thread):
                 pause = backoff(self._failures, self._pace) if self._failures else self._pace.look
                 self._closing.wait(pause)
             if not self._failures and not calls_left(self._place):
-                forget(self._place)
+                settle(self._place)
 
     def close(self) -> None:
         """Wait for what is left while the tracker takes it; say what it did not take."""
@@ -126,6 +166,10 @@ class Mirror(threading.Thread):
             logger.warning(
                 "%d tracking calls wait for the tracker; `residency sync` repeats them", left.calls
             )
+        if left.refused:
+            logger.warning(
+                "the tracker refused %d calls; `residency status` says more", left.refused
+            )
 
     def _works(self) -> bool:
         return self.is_alive() and not self._failures
@@ -134,8 +178,8 @@ class Mirror(threading.Thread):
         """Replay once. Whether that was the last time."""
         closing = self._closing.is_set()
         try:
-            self._backlog.replay()
-            replay.drain(self._goes_on)
+            self._catch_up()
+            replay.drain(self._goes_on, self._backlog.behind)
         except (ResidencyError, OSError) as error:
             if not self._failures:
                 told = error.message if isinstance(error, ResidencyError) else str(error)
@@ -144,6 +188,15 @@ class Mirror(threading.Thread):
         else:
             self._set_failures(0)
         return closing
+
+    def _catch_up(self) -> None:
+        """Give the backlog a try, at a pace of its own: what is stuck there is no outage here."""
+        if time.monotonic() < self._due:
+            return
+        self._backlog.catch_up()
+        self._behind_for = self._behind_for + 1 if self._backlog.problem is not None else 0
+        if self._behind_for:
+            self._due = time.monotonic() + backoff(self._behind_for, self._pace)
 
     def _goes_on(self) -> bool:
         self._progress = time.monotonic()

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 LOG, FILES, ACK, REFUSED, LOCK = "log.jsonl", "files", "ack.json", "refused.jsonl", "lock"
+ASIDE = "refused"  # folder of the journals that are through but for calls that were refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ def places(root: Path) -> list[Place]:
     return [Place(folder) for folder in sorted(root.iterdir()) if (folder / LOG).is_file()]
 
 
+def places_aside(root: Path) -> list[Place]:
+    """The journals that were set aside. Nothing reads their calls again; who has seen what was
+    refused deletes them."""
+    return places(root / ASIDE)
+
+
 @contextmanager
 def held(place: Place) -> Iterator[bool]:
     """Hold the journal's lock while the block lasts; False where another process does."""
@@ -74,3 +81,13 @@ def forget(place: Place) -> None:
     """Remove a journal whose lock is held: first its log, without which it is none."""
     place.log.unlink(missing_ok=True)
     shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def settle(place: Place) -> None:
+    """End a journal that is through and whose lock is held: one with refused calls is kept."""
+    if not place.refused.exists():
+        forget(place)
+        return
+    aside = place.folder.parent / ASIDE
+    aside.mkdir(mode=0o700, exist_ok=True)
+    place.folder.rename(aside / place.folder.name)

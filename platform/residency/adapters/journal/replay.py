@@ -7,7 +7,8 @@ nothing: every call of the port may be made twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from residency.adapters.journal.entry import (
     ENTRY,
+    FORMAT,
     Entry,
     Finish,
     Inputs,
@@ -30,7 +32,7 @@ from residency.adapters.journal.entry import (
     restored,
 )
 from residency.adapters.journal.place import Place
-from residency.errors import RunGone, TrackerRefused
+from residency.errors import RunGone, TrackerAway, TrackerRefused
 from residency.plan.record import TrackedRun
 from residency.ports import Point, TrackedStep, Tracker
 from residency.train.line_log import Line, read_lines
@@ -71,15 +73,24 @@ class Replay:
         self._ack = read_ack(place)
         self._steps: dict[str, TrackedStep] = {}
 
-    def drain(self, goes_on: Callable[[], bool] = lambda: True) -> int:
+    def drain(
+        self,
+        goes_on: Callable[[], bool] = lambda: True,
+        behind: AbstractSet[str] = frozenset(),
+    ) -> int:
         """Replay what is there by now; how many units that were.
 
-        Raises TrackerAway where the tracker is: what is left waits, and nothing was lost.
+        `behind` are keys of runs of which an earlier journal has not arrived: what this one says
+        of them waits for it. Raises TrackerAway there, and where the tracker is away: what is
+        left waits, and nothing was lost.
         """
         done = 0
-        for unit in _units(read_lines(self._place.log, self._ack.offset), self._place):
+        _keep_order(self._ack.runs, behind)
+        for unit in _units(read_lines(self._place.log, self._ack.offset, FORMAT), self._place):
             if not goes_on():
                 break
+            if isinstance(unit.entry, Open):
+                _keep_order([unit.entry.run], behind)
             self._do(unit)
             done += 1
         return done
@@ -102,15 +113,24 @@ class Replay:
         unfinished.replace(self._place.ack)  # after a power cut an older one is as good
 
     def _attempt(self, key: str, call: Callable[[], None]) -> None:
-        """Make a call; one that is refused is noted, and does not hold up the rest."""
+        """Make a call; one that is refused is noted, and does not hold up the rest.
+
+        So is one that fails as no call should: it would fail again.
+        """
         try:
             call()
         except TrackerRefused as error:
-            logger.warning("not tracked: %s", error.message)
-            with self._place.refused.open("a", encoding="utf-8") as file:
-                file.write(
-                    Tags(run=key, values={"refused": error.message}).model_dump_json() + "\n"
-                )
+            self._note_refused(key, error.message)
+        except (TrackerAway, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the thread lives on
+            # The type alone: its text may quote what was to be logged.
+            self._note_refused(key, f"an unexpected {type(error).__name__}")
+
+    def _note_refused(self, key: str, reason: str) -> None:
+        logger.warning("not tracked: %s", reason)
+        with self._place.refused.open("a", encoding="utf-8") as file:
+            file.write(Tags(run=key, values={"refused": reason}).model_dump_json() + "\n")
 
     def _log_points(self, key: str, points: Sequence[Point]) -> None:
         self._step(key).points(points)
@@ -171,6 +191,20 @@ def read_ack(place: Place) -> Ack:
         return Ack.model_validate_json(place.ack.read_bytes())
     except (FileNotFoundError, ValidationError):
         return Ack()
+
+
+def keys(place: Place) -> set[str]:
+    """Keys of the runs that a journal has opened, or will."""
+    ack = read_ack(place)
+    lines = read_lines(place.log, ack.offset, FORMAT)
+    entries = (_read(line, place) for line in lines if b'"open"' in line.content)
+    return {*ack.runs, *(entry.run for entry in entries if isinstance(entry, Open))}
+
+
+def _keep_order(opened: Iterable[str], behind: AbstractSet[str]) -> None:
+    for key in opened:
+        if key in behind:
+            raise TrackerAway(f"what an earlier journal says of run {key} has not arrived")
 
 
 def _units(lines: Iterator[Line], place: Place) -> Iterator[_Unit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,13 @@ STATUS: Mapping[str, str] = {
     Outcome.PREEMPTED: "KILLED",
     Outcome.LOST: "FAILED",
 }
+
+# Answers of 4xx that say nothing of the call itself: credentials, time, load, two at once, and a
+# proxy that has no server behind it just now.
+MAY_PASS = frozenset({401, 403, 404, 408, 409, 425, 429, 499})
+DELETED = "must be in the 'active' state"  # of a run that somebody has deleted in the UI
+SQLALCHEMY = "https://sqlalche.me/"  # where each of its errors is explained
+STATUS_TOLD = re.compile(r"failed with error code (\d{3}) != 200")
 
 Call = Callable[["MlflowClient", str], None]
 
@@ -149,9 +157,25 @@ def answered(connection: Connection) -> Iterator[MlflowClient]:
 def _kind(error: Exception) -> type[ResidencyError]:
     """Whether the call may be repeated, or is wrong itself: it is refused, its file is gone."""
     code = getattr(error, "error_code", "")
-    if isinstance(error, FileNotFoundError) or code == "INVALID_PARAMETER_VALUE":
-        return TrackerRefused
-    return RunGone if code == "RESOURCE_DOES_NOT_EXIST" else TrackerAway
+    if code == "RESOURCE_DOES_NOT_EXIST" or DELETED in str(error):
+        return RunGone
+    wrong = 400 <= _status(error) < 500 and _status(error) not in MAY_PASS
+    if SQLALCHEMY in str(error) and code == "BAD_REQUEST":
+        wrong = False  # so a server calls what its database raises
+    return TrackerRefused if wrong or isinstance(error, FileNotFoundError) else TrackerAway
+
+
+def _status(error: Exception) -> int:
+    """The HTTP status of an answer, or of MLflow's code where there was no server; else 0."""
+    from mlflow.exceptions import ERROR_CODE_TO_HTTP_STATUS, MlflowException
+    from requests import HTTPError
+
+    if isinstance(error, HTTPError):  # of an artifact
+        return 0 if error.response is None else int(error.response.status_code)
+    if not isinstance(error, MlflowException):
+        return 0
+    told = STATUS_TOLD.search(str(error))  # an answer that is not MLflow's loses it on the way
+    return int(told[1]) if told else int(ERROR_CODE_TO_HTTP_STATUS.get(error.error_code, 0))
 
 
 def _log_params(client: MlflowClient, run_id: str, values: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from residency.train.payload import STOP_FILE, TrainOutcome, TrainPayload, read_
 from residency.train.supervise import hung
 
 POLL_SECONDS = 0.2
+END_SECONDS = 60.0  # for a job to end whose workers were killed
 
 
 def run_training(
@@ -50,18 +52,22 @@ def run_training(
     fit = _Fit(_trainer(payload, entry))
     fit.start()
     follower = MetricsFollower(folder / layout.METRICS)
-    guard = _Guard(folder, deadlines)
-    while fit.is_alive():
-        fit.join(POLL_SECONDS)
-        for point in follower.new():
-            on_point(point)
-        if stopping.is_set():
-            (folder / STOP_FILE).touch()
-        guard.look()
+    watch = Watch(folder, deadlines, ranks=payload.work.execution.workers)
+    guard = Guard(watch, WorkerPlaces(folder))
+    try:
+        while fit.is_alive():
+            fit.join(POLL_SECONDS)
+            for point in follower.new():
+                on_point(point)
+            if stopping.is_set():
+                (folder / STOP_FILE).touch()
+            guard.look()
+    finally:
+        guard.end(fit)
     for point in follower.new():
         on_point(point)
     if fit.error is not None:
-        raise guard.error or _cause(fit.error, payload.step)
+        raise cause_of(fit.error, guard.error, payload.step)
     return read_outcome(folder)
 
 
@@ -73,11 +79,11 @@ def run_entry(config: dict[str, str]) -> None:
     getattr(importlib.import_module(module), function)(config["payload"])
 
 
-class _Guard:
+class Guard:
     """Ends a job of which a rank hangs: Ray Train then sees workers die, and ends fit()."""
 
-    def __init__(self, folder: Path, deadlines: Deadlines) -> None:
-        self._watch, self._places = Watch(folder, deadlines), WorkerPlaces(folder)
+    def __init__(self, watch: Watch, places: WorkerPlaces) -> None:
+        self._watch, self._places = watch, places
         self.error: WorkerLost | None = None
 
     def look(self) -> None:
@@ -85,6 +91,13 @@ class _Guard:
         if self.error is None and (late := self._watch.overdue()):
             self.error = hung(late)
             self._places.kill_all()
+
+    def end(self, fit: threading.Thread) -> None:
+        """Leave no job behind, whatever ended the wait for it; workers may still be starting."""
+        until = time.monotonic() + END_SECONDS
+        while fit.is_alive() and time.monotonic() < until:
+            self._places.kill_all()
+            fit.join(POLL_SECONDS)
 
 
 class _Fit(threading.Thread):
@@ -127,10 +140,11 @@ def _granted(resources: Resources) -> dict[str, float]:
     return granted | {"GPU": resources.gpus} if resources.gpus else granted
 
 
-def _cause(error: Exception, step: str) -> ResidencyError:
+def cause_of(error: Exception, hang: WorkerLost | None, step: str) -> ResidencyError:
     """The worker's own error where it is one of ours: it knows the remedy.
 
-    When a worker dies or fails, those that wait for it say that they lost it: theirs come last.
+    When a worker dies or fails, those that wait for it say that they lost it, or hang until they
+    are killed: theirs come last.
     """
     lost = None
     for cause in _causes(error):
@@ -138,6 +152,8 @@ def _cause(error: Exception, step: str) -> ResidencyError:
             return cause
         if isinstance(cause, WorkerLost | RayActorError):
             lost = cause
+    if hang is not None:
+        return hang
     if lost is not None:
         return WorkerLost(f"{step} lost a worker: {_first_line(lost)}", "See the attempt's log.")
     return StepFailed(f"{step}: {str(error).strip()}", "See the log of the attempt.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,8 +12,13 @@ import ray
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from residency.spec.base import SpecModel
+from residency.train.durable import replace
 
 PLACES = "workers"
+
+
+def _this_node() -> str:
+    return str(ray.get_runtime_context().get_node_id())
 
 
 class WorkerPlace(SpecModel):
@@ -20,40 +26,64 @@ class WorkerPlace(SpecModel):
 
     node: str  # Ray's id of it
     pid: int
+    started: int  # clock ticks after the boot: another process may get the id of one that ended
 
 
 def note_place(folder: Path) -> None:
     """Called by a worker: write down where it runs."""
-    place = WorkerPlace(node=_this_node(), pid=os.getpid())
+    pid = os.getpid()
+    place = WorkerPlace(node=_this_node(), pid=pid, started=start_of(pid))
     path = folder / PLACES / f"{os.environ['RANK']}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(place.model_dump_json(), encoding="utf-8")
+    replace(path, place.model_dump_json().encode())
 
 
 class WorkerPlaces:
     """All workers of an attempt."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / PLACES
+    def __init__(self, folder: Path, here: Callable[[], str] = _this_node) -> None:
+        self._folder, self._here = folder / PLACES, here
+        self._killed: set[WorkerPlace] = set()
 
     def kill_all(self) -> None:
-        """SIGKILL, which ends a stopped process too; an actor's own end would wait for it."""
-        here = _this_node()
+        """SIGKILL, which ends a stopped process too; an actor's own end would wait for it.
+
+        May be called again: it then ends those that have come since.
+        """
+        here = self._here()
         for path in self._folder.glob("*.json"):
             place = WorkerPlace.model_validate_json(path.read_bytes())
+            if place in self._killed:
+                continue
+            self._killed.add(place)
             if place.node == here:
-                _kill(place.pid)
+                kill(place.pid, place.started)
                 continue
             there = NodeAffinitySchedulingStrategy(place.node, soft=False)
-            ray.remote(num_cpus=0, max_retries=0)(_kill).options(scheduling_strategy=there).remote(
-                place.pid
+            ray.remote(num_cpus=0, max_retries=0)(kill).options(scheduling_strategy=there).remote(
+                place.pid, place.started
             )
 
 
-def _this_node() -> str:
-    return str(ray.get_runtime_context().get_node_id())
+def start_of(pid: int) -> int:
+    """When a process of this machine began, in clock ticks after the boot (proc(5), field 22).
+
+    Raises ProcessLookupError where there is none.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError as error:
+        raise ProcessLookupError(f"there is no process {pid}") from error
+    after_name = stat.rpartition(")")[2].split()  # the second field, a name, may hold spaces
+    return int(after_name[22 - 3])
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int, started: int) -> None:
+    """End the process of this machine that has the id since then; no other one."""
     with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        process = os.pidfd_open(pid)  # stands for this process even if its id is given on
+        try:
+            if start_of(pid) == started:
+                signal.pidfd_send_signal(process, signal.SIGKILL)
+        finally:
+            os.close(process)

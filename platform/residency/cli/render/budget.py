@@ -17,6 +17,7 @@ from residency.plan.budget import (
     StagePlan,
     checked,
     checkpoint_bytes,
+    checkpoint_disk,
     hours,
     inference_bytes,
     model_bytes,
@@ -25,7 +26,15 @@ from residency.plan.budget import (
 )
 from residency.plan.deepspeed import deepspeed_config
 from residency.plan.flops import active_parameters
-from residency.plan.hardware import GB, GPUS, INFERENCE_CARD, TRAINING_CARDS, USABLE, Gpu
+from residency.plan.hardware import (
+    GB,
+    GPUS,
+    INFERENCE_CARD,
+    TRAINING_CARDS,
+    USABLE,
+    Gpu,
+    known_gpu,
+)
 from residency.spec.training import Attention, Published
 
 _DEFAULT_CARD = "h100"  # hours are stated for it where neither the person nor a paper names one
@@ -51,7 +60,7 @@ class Priced:
     def timed_on(self) -> Gpu:
         """The GPU that hours are stated for."""
         named = self.published.gpu if self.published else _DEFAULT_CARD
-        return self.gpu or GPUS.get(named, GPUS[_DEFAULT_CARD])
+        return self.gpu or known_gpu(named) or GPUS[_DEFAULT_CARD]
 
 
 def budget_tables(stages: Sequence[Priced]) -> Iterator[Table | str]:
@@ -218,7 +227,8 @@ def _paper(one: Priced) -> str:
     told = one.published
     if told is None:
         return ""
-    return f"{int(told.hours)} h {round(told.hours % 1 * 60):02d}"
+    whole, minutes = divmod(round(told.hours * 60), 60)
+    return f"{whole} h {minutes:02d}"
 
 
 def _samples(one: Priced) -> str:
@@ -239,7 +249,8 @@ def _least(one: Priced) -> str:
 
 def _implied(one: Priced) -> str:
     told = one.published
-    return "" if told is None else f"{samples_tokens(one.plan, told):,.0f}"
+    tokens = None if told is None else samples_tokens(one.plan, told)
+    return "" if tokens is None else f"{tokens:,.0f}"
 
 
 _PAPER: tuple[tuple[str, _Cell], ...] = (
@@ -262,6 +273,7 @@ _TIME: tuple[tuple[str, _Cell], ...] = (
     ("a billion text tokens", _billion(image=False)),
     ("a billion image tokens", _billion(image=True)),
     ("a checkpoint", lambda one: _gb(checkpoint_bytes(one.plan.shape))),
+    ("disk for checkpoints", lambda one: _gb(checkpoint_disk(one.plan.shape))),
     ("the exported model", lambda one: _gb(model_bytes(one.plan.shape))),
     *_PAPER,
 )
@@ -299,6 +311,7 @@ def _facts(one: Priced) -> dict[str, object]:
         "flops": {"token": asdict(operations.token), "tile": asdict(operations.image)},
         "attentionFlops": operations.attention,
         "checkpointBytes": checkpoint_bytes(plan.shape),
+        "checkpointDiskBytes": checkpoint_disk(plan.shape),
         "modelBytes": model_bytes(plan.shape),
         "mfu": MFU,
         "published": one.published.model_dump(mode="json") if one.published else None,

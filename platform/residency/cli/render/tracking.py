@@ -24,4 +24,12 @@ def show_waiting(shell: Shell) -> None:
         shell.out.print(f"{left.calls} tracking calls wait for MLflow: residency sync")
     if left.refused:
         folder = shell.facade.home / "tracking"
-        shell.out.print(f"MLflow refused {left.refused} calls: see {folder}/*/refused.jsonl")
+        shell.out.print(
+            f"MLflow refused {left.refused} calls: see refused.jsonl in the folders of "
+            f"{folder}/refused; delete these once seen"
+        )
+    if left.unreadable:
+        shell.out.print(
+            f"{left.unreadable} journals in {shell.facade.home / 'tracking'} are of another "
+            "version of Residency: they are left alone"
+        )

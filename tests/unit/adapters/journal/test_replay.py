@@ -2,19 +2,19 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from residency.adapters.journal.journal import Journal
 from residency.adapters.journal.mirror import Mirror, Pace, backoff, sync
-from residency.adapters.journal.place import held, new_place, places
+from residency.adapters.journal.place import held, new_place, places, places_aside
 from residency.adapters.journal.replay import Replay
 from residency.adapters.journal.waiting import Waiting, waiting
 from residency.adapters.local.tracker import Fault, MemoryRun, MemoryTracker
 from residency.errors import TrackerAway
-from residency.ports import Curve, DataInput, Point, Table
+from residency.ports import Curve, DataInput, Point, Table, TrackedStep
 
 QUICK = Pace(look=0.01, first=0.01, most=0.02, ids=2.0, close=5.0, stalled=1.0)
 TABLE = Table("t", ("a", "b"), ((1, b"\x89PNG"), (float("inf"), None), ("x", float("-inf"))))
@@ -126,6 +126,9 @@ def test_a_refused_call_is_kept_and_told_and_the_rest_goes_on(tmp_path: Path) ->
     assert tracker.runs["run-1/train"].outcome == "done"
     assert tracker.runs["run-1/train"].logged_params == {}
     assert waiting(tmp_path) == Waiting(calls=0, refused=1)
+    assert places(tmp_path) == []  # it is not read at every look
+    (aside,) = places_aside(tmp_path)
+    assert any(aside.files.iterdir())
 
 
 def test_a_journal_of_a_living_process_is_left_to_it(tmp_path: Path) -> None:
@@ -211,6 +214,113 @@ def test_a_tracker_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
     mirror.close()
     assert mirror.is_alive()  # still hanging: the end did not wait for it
     released.set()
+
+
+class Poisoned(MemoryTracker):
+    """One that never takes what is tracked of one run."""
+
+    def __init__(self, error: Exception, check: str = "") -> None:
+        super().__init__(problem=check)
+        self._error, self.asked = error, 0
+
+    def pipeline(
+        self, pipeline: str, run: str, tags: Mapping[str, str], *, at: float | None = None
+    ) -> TrackedStep:
+        if run == "old":
+            self.asked += 1
+            raise self._error
+        return super().pipeline(pipeline, run, tags, at=at)
+
+
+def left(root: Path, *runs: str) -> Journal:
+    log = journal(root)
+    for run in runs:
+        log.pipeline("p", run, {}).finish("done")
+    log.close()
+    return log
+
+
+def test_a_journal_that_is_stuck_holds_up_its_own_runs_alone(tmp_path: Path) -> None:
+    first, _, second, third = (
+        left(tmp_path, "old", "behind"),
+        left(tmp_path, "other"),
+        left(tmp_path, "behind"),
+        left(tmp_path, "free"),
+    )
+    tracker = Poisoned(TrackerAway("HTTP 500"))
+    with pytest.raises(TrackerAway, match="HTTP 500"):
+        sync(tmp_path, tracker)
+    assert set(tracker.runs) == {"p/other", "p/free"}
+    assert [p.folder for p in places(tmp_path)] == [first.place.folder, second.place.folder]
+    assert not third.place.folder.exists()
+
+
+def test_an_outage_is_not_asked_for_every_journal(tmp_path: Path) -> None:
+    for _ in range(5):
+        left(tmp_path, "old")
+    left(tmp_path, "other")
+    tracker = Poisoned(TrackerAway("timed out"), check="nobody answers")
+    with pytest.raises(TrackerAway, match="timed out"):
+        sync(tmp_path, tracker)
+    assert tracker.asked == 1
+    assert tracker.runs == {}
+
+
+def test_a_stuck_journal_is_no_outage_for_the_run_that_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    left(tmp_path, "old")
+    tracker = Poisoned(TrackerAway("HTTP 500"))
+    log, mirror = mirrored(tmp_path, tracker)
+    run = log.pipeline("p", "r", {})
+    assert run.ids is not None
+    run.finish("done")
+    mirror.close()
+    assert tracker.runs["p/r"].outcome == "done"
+    assert caplog.text.count("waits: HTTP 500") == 1
+    assert "2 tracking calls wait" in caplog.text
+
+
+def test_what_fails_as_no_call_should_is_refused_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tracker = MemoryTracker()
+    tracker.fail_next(Fault.AWAY, after=1, error=ValueError("Jane Doe"))
+    log, mirror = mirrored(tmp_path, tracker)
+    run = log.pipeline("p", "r", {})
+    run.tags({"a": "1"})
+    run.finish("done")
+    mirror.close()
+    assert tracker.runs["p/r"].outcome == "done"
+    assert waiting(tmp_path) == Waiting(calls=0, refused=1)
+    assert "an unexpected ValueError" in places_aside(tmp_path)[0].refused.read_text()
+    assert "refused 1 calls" in caplog.text
+    assert "Jane" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"format":"residency.journal","version":2}',
+        '{"format":"other","version":1}',
+        '{"format";',
+    ],
+)
+def test_a_foreign_journal_is_told_and_left_alone(
+    tmp_path: Path, header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    foreign = tmp_path / "2020/log.jsonl"
+    foreign.parent.mkdir()
+    foreign.write_text(f"{header}\n{{}}\n")
+    tracker = MemoryTracker()
+    log, mirror = mirrored(tmp_path, tracker)
+    log.pipeline("p", "r", {}).finish("done")
+    mirror.close()
+    assert tracker.runs["p/r"].outcome == "done"
+    assert foreign.read_text() == f"{header}\n{{}}\n"
+    assert waiting(tmp_path) == Waiting(unreadable=1)
+    assert caplog.text.count("tracking left in 2020 waits") == 1
+    sync(tmp_path, tracker)
 
 
 def test_pauses_grow_to_a_bound_and_spread() -> None:

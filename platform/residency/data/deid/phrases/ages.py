@@ -17,6 +17,11 @@ _HUNDRED = (
     rf"(?:one|a)[-\s]{{1,2}}hundred(?:[-\s]{{1,2}}(?:and[-\s]{{1,2}})?(?:{_UNITS}|ten|eleven))?"
 )
 _OLD = rf"(?:{_FIGURE}|{_NINETY}|{_HUNDRED})"
+_JOIN = r"\s?(?:[-\u2013\u2014/&]|to|and|or|through)\s?"
+_BELOW = rf"[1-8]?\d{_JOIN}"
+"""The lower end of a range, which may stay: "aged 85-93"."""
+_ENDS = rf"{_OLD}(?:(?:{_JOIN}|,\s?(?:and\s|or\s)?){_OLD}(?!\d))*"
+_NEXT_CELL = r"(?:\s*[|/,;]\s*|[^\S\t]*\t\s*)"
 _START = r"(?<![\w.,/<>=\u2265\u2264-])"
 _MEASURED = (
     r"(?![\s-]*(?:%|percent|per\s?cent|degrees?|mm|cm|mg|ml|mcg|kg|lbs?\b|pounds|kilograms|"
@@ -68,7 +73,7 @@ def _age(pattern: str, *, exact: bool = False) -> Form:
 _AGES = (
     # 93 years, 93-year-old, 93 y/o, 93yo, 93 y, 93yr old, 93+ years; ninety-three years of age
     _age(
-        rf"{_START}(?P<id>{_OLD})(?:\.\d)?[\s-]*\+?[\s-]*"
+        rf"{_START}(?:{_BELOW})?(?P<id>{_ENDS})(?:\.\d)?[\s-]{{0,20}}\+?[\s-]{{0,20}}"
         r"(?:years?|yrs?|y\s?\.?\s?/?\s?o|yo|y)(?![a-z])"
     ),
     # 93F, 93 yo WM, 93/F, 93 female, 93 year man, 93, M
@@ -83,8 +88,14 @@ _AGES = (
     # Age 93, aged ninety-three, ages: 93, age/sex: 93, A/S 93, age at exam 93, age of 93
     _age(
         r"\b(?:age[ds]?|a/s)\b(?:\s*[/&]\s*(?:sex|gender|dob))?(?:\s+(?:at|on|in)\s+\w+)?"
-        r"(?:\s+(?:is|was|of|about|approximately|approx\.?|nearly|almost|over|now|currently))?"
-        rf"[\s:=/(,~-]*(?P<id>{_OLD}){_END}(?!\s?%|\s?-\s?\d)"
+        r"(?:\s+(?:is|was|of|about|approximately|approx\.?|nearly|almost|over|now|currently|from|between))?"
+        rf"[\s:=/(,~-]*(?P<id>{_ENDS}){_END}(?!\s?%)"
+    ),
+    # aged 85-93, ages 72, 85 and 91
+    _age(
+        rf"\b(?:ages\s(?:[1-8]?\d,\s?){{1,8}}(?:and\s|or\s|{_BELOW})?|"
+        rf"(?:aged?|ages)[\s:=]{{1,3}}(?:from\s|between\s)?{_BELOW})"
+        rf"(?P<id>{_ENDS}){_END}{_MEASURED}"
     ),
     # F/93, M, 93, Sex: F 93
     _age(
@@ -102,8 +113,8 @@ _AGES = (
         rf"who is\s)?(?P<id>{_OLD})(?=\s?[,;.)]|\s+(?:in|has|had|with|and|who|is|was|lives|"
         rf"at|from|died)\b)"
     ),
-    _age(rf"(?<=[|/,;\t])\s*(?P<id>{_FIGURE})(?=\s*[|/,;\t]\s*(?:m|f|male|female|sex)\b)"),
-    _age(rf"\b(?:m|f|male|female)\s*[|/,;\t]\s*(?P<id>{_FIGURE})(?=\s*[|/,;\t])"),
+    _age(rf"(?<=[|/,;\t])[^\S\t]*(?P<id>{_FIGURE})(?={_NEXT_CELL}(?:m|f|male|female|sex)\b)"),
+    _age(rf"\b(?:m|f|male|female){_NEXT_CELL}(?P<id>{_FIGURE})(?=\s*[|/,;\t])"),
     # she is 93, his mother, 93, turned 93, died at 93, d. 93, lived to ninety-three
     _age(
         rf"\b{_SOMEBODY}\s+(?:(?:is|was|turned|turning|turns|being)\s+)"

@@ -14,7 +14,7 @@ _TWO = r"[^\W\d_]{2,3}"
 _DOTTED = r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_]\.?"
 _PAIR = rf"{_TWO}(?:[:/]|\s/\s){_TWO}"
 _WHOSE = rf"(?P<id>{_PAIR}|{_DOTTED}|{_TWO})(?![\w'\u2019-])"
-_OVER = r"(?=[ \t]*[.;,)\]|]?[ \t]*(?:\n|$)|\s*[.;)\]|])"
+_OVER = r"(?=[ \t]*(?:[.;,)\]|][ \t]*)?(?:\n|$)|\s*[.;)\]|])"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _DATE = (
     r"(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}-\d{1,2}-\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4}|"
@@ -83,13 +83,13 @@ _PLACES = (
     # signed SF; /s/ SF
     _place(rf"/s/\s*{_WHOSE}", letters.anything),
     _place(
-        rf"\b{_SIGNS}\b(?:\s+by)?\s*[:,]?\s+{_WHOSE}(?=\s*(?:[.;,)\n|]|$|at\b|on\b|over\b|for\b|"
+        rf"\b{_SIGNS}\b(?:\s+by)?(?:\s*[:,])?\s+{_WHOSE}(?=\s*(?:[.;,)\n|]|$|at\b|on\b|over\b|for\b|"
         rf"\d))",
         letters.signs,
     ),
     # read back, LND; changed 14 May by xps
     _place(
-        rf"\b{_ACTS}\b(?:\s+by)?\s*[:,]?\s+{_WHOSE}(?=\s*(?:[.;,)\n|]|$|at\b|on\b|over\b|for\b|"
+        rf"\b{_ACTS}\b(?:\s+by)?(?:\s*[:,])?\s+{_WHOSE}(?=\s*(?:[.;,)\n|]|$|at\b|on\b|over\b|for\b|"
         rf"during\b|after\b|before\b|\d))",
         letters.strange,
     ),
@@ -108,8 +108,11 @@ _PLACES = (
     _place(rf"[(\[]\s?{_WHOSE}\s?[)\]]", letters.no_definition),
     _place(rf"\d[\w./-]{{3,20}}\s?[(\[]\s?{_WHOSE}\s?[)\]]", letters.signs),
     # 279-580 | TE | M
-    _place(rf"(?:\d[\w-]{{0,24}}\s*[|\t]\s*){_WHOSE}(?=\s*(?:[|\t]|\n|$))", letters.in_a_cell),
-    _place(rf"[|\t]\s*{_WHOSE}(?=\s*(?:[|\t]|\n|$))", letters.strange),
+    _place(
+        rf"\d[\w-]{{0,24}}(?:\s*\|\s*|[^\S\t]*\t\s*){_WHOSE}(?=\s*(?:[|\t]|\n|$))",
+        letters.in_a_cell,
+    ),
+    _place(rf"[|\t][^\S\t]*{_WHOSE}(?=\s*(?:[|\t]|\n|$))", letters.strange),
     # EG npo from midnight; KB: slept well
     _place(rf"(?:^|(?<=\n)|(?<=[.;]\s))[ \t>*-]*{_WHOSE}(?=,?\s+{_STATES}\b)", letters.strange),
     _place(rf"(?:^|(?<=\n)|(?<=[.;:]\s))[ \t>*-]*{_WHOSE}(?=,?\s+{_PERSONAL}\b)", letters.signs),
@@ -133,7 +136,7 @@ _PLACES = (
     ),
     _place(
         rf"\b(?:re|cc|bcc|subject|signed|by|per|"
-        rf"initials?)\b\.?\s*:?\s*(?P<id>{_DOTTED})(?![\w'\u2019-])",
+        rf"initials?)\b\.?(?:\s*:)?\s*(?P<id>{_DOTTED})(?![\w'\u2019-])",
         letters.signs,
     ),
     _place(
@@ -160,7 +163,9 @@ _PLACES = (
         letters.signs,
     ),
     # the last word of a text, or of a line, behind a full stop: "No change. JK"
-    _place(rf"[.!?]\s+[-\u2013\u2014/~]*\s?{_WHOSE}(?=[ \t]*\.?[ \t]*(?:\n|$))", letters.closes),
+    _place(
+        rf"[.!?]\s+[-\u2013\u2014/~]*\s?{_WHOSE}(?=[ \t]*(?:\.[ \t]*)?(?:\n|$))", letters.closes
+    ),
     # a line of nothing else
     _place(rf"(?:^|(?<=\n))[ \t>*~/\u2013\u2014-]*{_WHOSE}[ \t]*(?=\n|$)", letters.strange),
     # JD:kl, TMA/fpe at the end of a line or a sentence

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from residency.data.deid.phrases.deeds import DEED
-from residency.data.deid.phrases.name_words import FUNCTION
+from residency.data.deid.phrases.name_words import FUNCTION, WORD
 from residency.data.deid.phrases.words import (
     is_city,
     is_common,
@@ -18,8 +20,10 @@ from residency.data.deid.phrases.words import (
     word_list,
 )
 
+_OWNS = re.compile(r"['\u2019]s$")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)  # no slots: what a text tells of its actors is kept
 class Pairs:
     """Judges neighbouring words of one text. `flat`: capitals tell nothing in this text."""
 
@@ -75,8 +79,18 @@ class Pairs:
 
     def _acting(self, first: str, second: str) -> bool:
         """Whether what only persons do stands after both words."""
-        deed = re.escape(first) + r"\s+" + re.escape(second) + DEED.pattern
-        return re.search(deed, self.text, re.IGNORECASE) is not None
+        return (first.lower(), second.lower()) in self._actors
+
+    @cached_property
+    def _actors(self) -> frozenset[tuple[str, str]]:
+        """Two words in a row, in small letters, before what only persons do: read once a text."""
+        words = list(WORD.finditer(self.text))
+        return frozenset(
+            (first.group().lower(), _OWNS.sub("", second.group().lower()))
+            for first, second in pairwise(words)
+            if self.text[first.end() : second.start()].isspace()
+            and DEED.match(self.text, second.end())
+        )
 
     def _like_names(self, first: str, second: str) -> bool:
         bare = plain(first), plain(second)

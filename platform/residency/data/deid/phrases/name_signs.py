@@ -39,7 +39,7 @@ LABEL = re.compile(
     r"nok|full|first|last|middle|maiden|given|family|christian|sur|fore|preferred|"
     r"legal|account|cardholder|baby|infant|previous|former|responsible party|"
     r"responsible person|caller|informant|interpreter|witness|owner|user|provider|"
-    r"doctor|physician|facility|employer|birth|card)?[\u2019']?s?[ \t]*names?|"
+    r"doctor|physician|facility|employer|birth|card)?[\u2019']?s?[ \t]{0,20}names?|"
     r"patient|pt|pat|client|subject|surname|forenames?|alias(?:es)?|a\.?k\.?a\.?|"
     r"f\.?k\.?a\.?|née|nee|next of kin|nok|n\.o\.k\.?|emergency contact|contacts?|"
     r"contact person|guarantor|subscriber|policy ?holder|beneficiary|insured|"
@@ -172,7 +172,8 @@ CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 RECORD = re.compile(
-    r"(?:^|(?<=[\n\t|/:)\]]))[ \t]*(?:re:?[ \t]+|patient:?[ \t]+|pt:?[ \t]+|label:?[ \t]+)?"
+    r"(?:(?:^|(?<=[\n|/:)\]]))[ \t]*|(?<=\t)[ ]*)"
+    r"(?:re:?[ \t]+|patient:?[ \t]+|pt:?[ \t]+|label:?[ \t]+)?"
     r"(?P<id>[^\W\d_][\w'\u2019-]*(?:(?:,[ \t]?|\.?[ \t]|\.)[^\W\d_][\w'\u2019-]*){1,3})\.?"
     r"(?:[ \t]+|,[ \t]*|[ \t]*[/|(\[][ \t]*(?:mrn:?[ \t]*)?)"
     r"(?=(?:9\d|1[0-2]\d|\d{1,2})[ ]?(?:y|m|f|yo|yr|yrs|years?)\b|(?:mrn|dob)\b|[a-z]?\d{5,}|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WRAP = re.compile(r"[ \t]*\r?\n[ \t]*(?!\n)")
+_WRAP = re.compile(r"(?:(?<![ \t])[ \t]+)?\r?\n[ \t]*(?!\n)")
 _IN_A_NUMBER = re.compile(
     r"(?<=[\w\]][-/.@:_])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[-/@.]\w)"
 )

@@ -23,6 +23,10 @@ _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _TAIL = r"(?::\d{2,5})?(?:[/?#][^\s<>\"'\])}]*[\w/=&%#-])?"
 _CLOSING = r"[^\s<>\"'\])},;]*[\w/=&%#-]"
 
+_LOCAL = r"(?:(?<![\w.+'%-])[\w.+'%-]+|(?<=[.+'%-])[\w.+'%-]{1,64})"
+"""What stands before "@": from where its signs begin, or 64 of them (RFC 5321, 4.5.3.1.1) from
+behind one that is no letter. From every letter on, a long word would be read once a letter."""
+
 _FORMS = (
     form(
         SafeHarbor.EMAIL,
@@ -30,7 +34,7 @@ _FORMS = (
     ),
     form(
         SafeHarbor.EMAIL,
-        r"[\w.+'%-]+\s?@\s?\w[\w-]*(?:\s?\.\s?[a-z0-9][\w-]*)"
+        rf"{_LOCAL}\s?@\s?\w[\w-]{{0,254}}(?:\s?\.\s?[a-z0-9][\w-]{{0,254}})"
         rf"{{0,3}}?\s?\.\s?(?:{_SURE}|net)\b",
     ),
     form(
@@ -41,7 +45,7 @@ _FORMS = (
     ),
     form(
         SafeHarbor.EMAIL,
-        r"\b(?:e-?mail|email address)\s*(?:id)?\s*[:=]\s*(?P<id>[\w.+%-]+@[\w.-]+\w)",
+        r"\b(?:e-?mail|email address)(?:\s*id)?\s*[:=]\s*(?P<id>[\w.+%-]+@[\w.-]+\w)",
     ),
     form(
         SafeHarbor.URL,
@@ -57,13 +61,13 @@ _FORMS = (
     form(
         SafeHarbor.URL,
         r"\b(?:website|web ?site|url|homepage|portal|web|visit|see|at|on|via|link|"
-        r"host)\s*[:=]?\s*"
+        r"host)(?:\s*[:=])?\s*"
         rf"(?P<id>(?:{_LABEL}\.){{1,8}}{_SHORT})(?![\w-])",
     ),
     form(
         SafeHarbor.URL,
         r"(?:twitter|facebook|instagram|linkedin|handle|skype|whatsapp|telegram)"
-        r"\s*(?:id|handle)?\s*[:=]\s*(?P<id>@?[\w./-]+\w)",
+        r"(?:\s*(?:id|handle))?\s*[:=]\s*(?P<id>@?[\w./-]+\w)",
     ),
     form(SafeHarbor.URL, r"(?<![\w.])(?P<id>@[a-z_][a-z0-9_]{3,})\b"),
 )

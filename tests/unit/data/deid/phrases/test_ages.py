@@ -44,6 +44,8 @@ FOUND = [
     ("ages 90\u201399 only", "90\u201399"),
     ("aged 85-93 at entry", "93"),
     ("aged 62 to 94", "94"),
+    ("aged between 90 and 95", "90 and 95"),
+    ("aged between 60 and 95", "95"),
     ("ages 72, 85, and 91.", "91"),
     ("ages 91, 93 and 95", "91, 93 and 95"),
     ("91-93 years old", "91-93"),

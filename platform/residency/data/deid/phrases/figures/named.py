@@ -30,13 +30,14 @@ _MORE = (
     rf"(?:\s?[-\u2013\u2014]\s?-?|\s?(?:,|;|\band\b)\s?)(?:{_LITTLE}(?!\d))|"
     r"(?<=\d\d\d)\s?[-\u2013\u2014]\s?[1-9]\d{3})"
 )
+_NO_TELEPHONE = r"(?!\d{3}\s?[-\u2013]\s?\d{3}\s?[-\u2013]\s?\d{4})"
 _STOP = rf"(?:\s?k)?(?!,\d){ALONE}"
 
 ROWS = (
     row(
         "values in a row",
         r"(?<![^\W_])(?:lytes|electrolytes|bmp|cmp|chem-?\d{0,2}|cbc|abg|vbg|i/o|i&o|"
-        r"ins and outs|vitals)(?:\s|\s?[:=]\s?)(?:\d{1,4}(?:\.\d{1,2})?\s?[/<>|,-]\s?){1,8}"
+        r"ins and outs|vitals)(?:\s|\s?[:=]\s?)(?:\d{1,4}(?:\.\d{1,2})?\s?[/<>|,]\s?){1,8}"
         r"\d{1,4}(?:\.\d{1,2})?(?![^\W_]|[-/.]\d)",
         "shorthand of charts",
     ),
@@ -49,7 +50,7 @@ ROWS = (
     row(
         "measured",
         rf"(?<![^\W_])(?:{_any_of('measured')})(?:\s?/\s?(?:{_any_of('measured')})){{0,3}}"
-        rf"{_LINK}(?:{_VALUE}){_MORE}{{0,5}}{_STOP}",
+        rf"{_LINK}{_NO_TELEPHONE}(?:{_VALUE}){_MORE}{{0,5}}{_STOP}",
         "LOINC's common names; DICOM PS3.6 for scans",
     ),
     row(

@@ -155,11 +155,17 @@ ROWS = (
         "day of a course",
         r"(?<![^\W_])(?:p\.?o\.?d|hd|dol|day|days|week|weeks|wk|month|months|year|visit|cycle|"
         r"cycles|course|dose|round|phase|part|step|chapter|table|tables|figures?|figs?\.?|"
-        r"box|no more than|aged?|ages|times?|gravida|para|group|groups|arm|lobes?|case|"
+        r"box|no more than|times?|gravida|para|group|groups|arm|lobes?|case|"
         r"cases|patient|panel|room air|grade|grades|type|types|stage|"
         r"level)\s?#?\s?[:=]?\s?\d{1,3}(?:\.\d)?[a-h]?(?:\s?(?:[-\u2013,/&]|to|and|"
         rf"or)\s?#?\d{{1,2}}[a-h]?)*{ALONE}",
         "prose",
+    ),
+    row(
+        "age under 90",
+        r"(?<![^\W_])(?:aged?|ages)\s?[:=]?\s?[1-8]?\d(?:\.\d)?"
+        rf"(?:\s?(?:[-\u2013,/&]|to|and|or)\s?[1-8]?\d(?!\d))*{ALONE}",
+        "45 CFR 164.514(b)(2)(i)(C): all ages over 89 go",
     ),
     row("sign of a number", r"(?<![\w#])#\s?\d(?![^\W_]|[./-]\d)", "prose"),
     row("dimensions", r"(?<![\w-])[1-4][- ]?D(?![^\W_])", "imaging"),

@@ -4,16 +4,60 @@ from __future__ import annotations
 
 from residency.data.deid.phrases.figures.row import row
 
-_CODE = r"[A-Z]?\d[\dA-Z]{1,6}(?:[.-]\d[\dA-Z]{0,3}){0,2}"
+_ICD = (
+    r"(?:[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?|\d{3}(?:\.?\d{1,2})?|\d{4}/\d|"
+    r"[\dA-Z][A-Z]\d[\dA-Z](?:\.[\dA-Z]{1,2})?)"
+)
+"""ICD-10 and its clinical modification, ICD-9, the morphology of ICD-O, ICD-11."""
+_CPT = r"(?:(?:\d{4}[\dFTUM]|[A-V]\d{4})(?:-(?:\d\d|[A-Z][A-Z\d]))?)"
+"""CPT (HCPCS level I) and HCPCS level II, with a modifier."""
+_CODES = (
+    (r"ICD(?:-?O)?(?:[- ]?(?:3|9|10|11))?(?:-?CM)?|DSM(?:-?[IV5]+)?|OPCS(?:-?4)?", _ICD),
+    (r"ICD(?:[- ]?10)?-?PCS", r"(?=\d{0,6}[A-Z])[\dA-HJ-NP-Z]{7}"),
+    (r"CPT|HCPCS", _CPT),
+    (r"(?:MS-)?DRG", r"\d{3}"),
+    (r"LOINC", r"\d{1,5}-\d"),
+    (r"SNOMED(?:[- ]?CT)?", r"\d{6,18}"),
+    (r"RxNorm", r"\d{2,7}"),
+    (r"ATC", r"[A-Z]\d\d(?:[A-Z]{1,2}(?:\d\d)?)?"),
+    (r"CDT", r"D\d{4}"),
+    (r"UMLS|CUI", r"C\d{7}"),
+    (r"MeSH", r"[CD]\d{6}(?:\d{3})?"),
+)
+"""(names of a system, the form of its codes): a longer number behind a name is none of its."""
+_AND = r"\s?(?:,|/|;|&|\+|and)\s?"
+_BEHIND_THEIR_SYSTEM = "|".join(
+    rf"(?:{system})(?:\s?(?:codes?|dx))?\s?[:#]?\s?{code}(?:{_AND}{code}){{0,6}}"
+    for system, code in _CODES
+)
+_PUBLIC = (
+    r"NCT[\s:#-]{0,2}0\d{7}",
+    r"(?:ISRCTN|DRKS)[\s:#-]{0,2}\d{8}",
+    r"ACTRN[\s:#-]{0,2}\d{14}",
+    r"ChiCTR-?(?:[A-Z]+-)?\d{8,10}",
+    r"UMIN[\s:#-]{0,2}0\d{8}",
+    r"EudraCT(?:\s(?:no|number)\.?)?[\s:#-]{0,2}\d{4}-\d{6}-\d{2}",
+    r"PMID[\s:#-]{0,2}\d{4,8}",
+    r"PMC\d{6,8}",
+    r"GSE\d{3,6}",
+    r"CHEMBL\d{1,7}",
+    r"GenBank[\s:#-]{0,2}[A-Z]{1,2}_?\d{5,8}(?:\.\d)?",
+    r"CAS(?:\s(?:no|number)\.?)?[\s:#-]{0,2}\d{2,7}-\d\d-\d",
+    r"CRD42\d{9,11}",
+)
+"""Trials, articles, sets of data, substances, reviews: each in the form of its registry."""
+
 ROWS = (
     row(
         "code with its system",
-        r"(?<![^\W_])(?:ICD(?:-?O)?(?:[- ]?(?:9|10|11))?(?:-?(?:CM|PCS))?|CPT|HCPCS|DRG|MS-DRG|"
-        r"LOINC|SNOMED(?:[- ]?CT)?|RxNorm|ATC|CDT|"
-        r"UMLS|CUI|MeSH|DSM(?:-?[IV5]+)?|OPCS(?:-?4)?|dx|diagnosis|procedure)(?:\s?(?:codes?|"
-        r"dx))?\s?[:#]?\s?"
-        rf"{_CODE}(?:\s?(?:,|/|;|&|\+|and)\s?{_CODE}){{0,6}}(?![^\W_])",
+        rf"(?<![^\W_])(?:{_BEHIND_THEIR_SYSTEM})(?![^\W_]|[-/]\d)",
         "ICD-10-CM, CPT, HCPCS, LOINC, SNOMED CT, RxNorm, ATC",
+    ),
+    row(
+        "code of a diagnosis or procedure",
+        r"(?<![^\W_])(?:dx|diagnos[ei]s|procedures?)\scodes?\s?[:#]?\s?"
+        rf"(?:{_ICD}|{_CPT})(?:{_AND}(?:{_ICD}|{_CPT})){{0,6}}(?![^\W_]|[-/]\d)",
+        "ICD-10-CM, CPT",
     ),
     row("diagnosis", r"(?<![\w.-])[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}(?![^\W_]|[-/]\d)", "ICD-10-CM"),
     row(
@@ -41,6 +85,23 @@ ROWS = (
         r"monocryl|prolene|ethibond|nylon|silk|pds|ett|lma|trach|shiley|pedicle)\b",
         "operating lists",
     ),
+    row(
+        "doses of a day",
+        r"(?<![\w./-])[0-3]-[0-3]-[0-3](?:-[0-3])?(?![\w/-])",
+        "morning-noon-night(-bedtime), as Indian and German prescriptions have it",
+    ),
+    row(
+        "murmur",
+        r"(?<![\w./-])(?:grade\s)?[1-6]/6\s(?:ESM|PSM|EDM|MDM|(?:ejection\s|pan)?systolic|"
+        r"diastolic|murmur)\b",
+        "Levine 1933",
+    ),
+    row(
+        "magnification",
+        r"(?<![\w./-])[x\u00d7]\s?(?:2|4|10|20|40|50|60|100|200|400|600|1000)(?!\w)",
+        "optics",
+    ),
+    row("Prague", r"(?<=\bPrague\s)C\d{1,2}\s?M\d{1,2}(?!\w)", "Sharma 2006"),
     row("Gleason", r"(?<![\w])[1-5]\s?\+\s?[1-5](?:\s?=\s?\d{1,2})?(?![\w])", "ISUP 2014"),
     row(
         "pregnancies",
@@ -98,9 +159,7 @@ ROWS = (
     ),
     row(
         "public record of a study or a text",
-        r"(?<![^\W_])(?:NCT|ISRCTN|ACTRN|ChiCTR(?:-[A-Z]+-)?|DRKS|UMIN|EudraCT(?:\s(?:no|"
-        r"number)\.?)?|PMID|PMCID|PMC|GSE|CHEMBL|GenBank|CAS|CRD|"
-        r"ClinicalTrials\.gov)[\s:#-]{0,2}(?:\d{4}-\d{6}-\d{2}|\d{3,14})(?![^\W_])",
+        rf"(?<![^\W_])(?:{'|'.join(_PUBLIC)})(?![^\W_]|[-/]\d)",
         "registries that anybody may read",
     ),
 )

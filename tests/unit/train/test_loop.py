@@ -1,0 +1,78 @@
+"""Where the loop waits for the checkpoint's thread, its last sign says so."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from residency.errors import Diverged
+from residency.spec.training import Optimizer
+from residency.train.data import Sharing
+from residency.train.engine import Losses
+from residency.train.heartbeat import Phase
+from residency.train.loop import Hooks, LoopPlan, Tally, train
+from tests.unit.train.engine_of_weights import Weights
+
+
+class Rows:
+    """Eight rows of one token each."""
+
+    targets = tokens = samples = np.ones(8, int)
+    sources = ()
+
+    def __len__(self) -> int:
+        return 8
+
+    def batch(self, *_: object) -> object:
+        return object()
+
+
+class Engine(Weights):
+    """Its gradient is no number at the update `bad`."""
+
+    def __init__(self, bad: int) -> None:
+        super().__init__()
+        self.bad, self.updates = bad, 0
+
+    def accumulate(self, *_: object) -> Losses:  # type: ignore[override]
+        return Losses(1.0, 0.0)
+
+    def update(self, factor: float) -> float:  # type: ignore[override]
+        self.updates += 1
+        return math.nan if self.updates == self.bad else 1.0
+
+
+def run(folder: Path, bad: int = 0) -> list[tuple[Phase, int]]:
+    """Six steps with a checkpoint after the fifth; the signs that were given."""
+    signs: list[tuple[Phase, int]] = []
+    plan = LoopPlan(
+        optimizer=Optimizer(global_batch=4, steps=6, lr=1e-3),
+        steps=6,
+        seed=1,
+        sharing=Sharing(4, 4),
+        checkpoints=folder,
+        fingerprint="a" * 64,
+        checkpoint_every=5,
+    )
+    hooks = Hooks(lambda *_: None, lambda: False, lambda phase, step: signs.append((phase, step)))
+    made: Any = Engine(bad)
+    rows: Any = Rows()
+    if bad:
+        with pytest.raises(Diverged):
+            train(made, rows, plan, Tally(), hooks)
+    else:
+        train(made, rows, plan, Tally(), hooks)
+    return signs
+
+
+def test_the_wait_after_the_last_step_is_a_checkpoints(tmp_path: Path) -> None:
+    signs = run(tmp_path)
+    last_step = signs.index((Phase.STEP, 5))
+    assert signs[last_step + 1 :] == [(Phase.CHECKPOINT, 6)] * 2  # to settle, and to close
+    assert list(tmp_path.glob("step-000005/*/COMMIT"))
+
+
+def test_the_wait_after_an_error_is_a_checkpoints(tmp_path: Path) -> None:
+    assert run(tmp_path, bad=6)[-2:] == [(Phase.STEP, 5), (Phase.CHECKPOINT, 5)]
