@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from random import Random
 
 from benchmarks.safe_harbor.locales import draw_phone, fill
 from benchmarks.safe_harbor.note import Piece
@@ -126,7 +127,7 @@ def _staff_initials(story: Story) -> Piece:
     return Piece(story.draw.choice(forms), Kind.NAME, "initials")
 
 
-def _facility(lists: Mapping[str, tuple[str, ...]], of: str = "") -> Field:
+def facility(lists: Mapping[str, tuple[str, ...]], of: str = "") -> Field:
     """A name of the country's list; of those that tell what they are, where that is asked."""
 
     def one(story: Story) -> Piece:
@@ -178,7 +179,8 @@ def _phone_abroad(story: Story) -> Piece:
     return Piece(draw_phone(story.draw.choice(others), story.draw), Kind.PHONE, "foreign")
 
 
-def _account(story: Story, person: Person) -> str:
+def account_of(story: Story, person: Person) -> str:
+    """What stands before the @ of somebody's address."""
     given, surname = plain(person.given), plain(person.surname)
     forms = {
         f"{given}.{surname}": 6,
@@ -193,18 +195,19 @@ def _account(story: Story, person: Person) -> str:
 
 def _email(story: Story) -> Piece:
     person = story.draw.choice((story.patient, story.patient, story.relative))
-    text = f"{_account(story, person)}@{story.draw.choice(DOMAINS)}"
+    text = f"{account_of(story, person)}@{story.draw.choice(DOMAINS)}"
     return Piece(text, Kind.EMAIL, "personal")
 
 
 def _work_email(story: Story) -> Piece:
     domain = story.draw.choice(WORK_DOMAINS[story.locale.code])
-    account = _account(story, clinician(story))
+    account = account_of(story, clinician(story))
     account = account.title() if story.draw.random() < 0.15 else account
     return Piece(f"{account}@{domain}", Kind.EMAIL, "work")
 
 
-def _page(story: Story) -> str:
+def page_of(story: Story) -> str:
+    """The path of a page about the patient."""
     draw = story.draw
     return draw.choice(
         (
@@ -219,11 +222,11 @@ def _page(story: Story) -> str:
 
 def _url(story: Story) -> Piece:
     scheme = story.draw.choice(("https", "https", "https", "http"))
-    return Piece(f"{scheme}://{story.draw.choice(HOSTS)}{_page(story)}", Kind.URL, "scheme")
+    return Piece(f"{scheme}://{story.draw.choice(HOSTS)}{page_of(story)}", Kind.URL, "scheme")
 
 
 def _bare_url(story: Story) -> Piece:
-    return Piece(f"{story.draw.choice(HOSTS)}{_page(story)}", Kind.URL, "bare")
+    return Piece(f"{story.draw.choice(HOSTS)}{page_of(story)}", Kind.URL, "bare")
 
 
 def _fund_url(story: Story) -> Piece:
@@ -239,7 +242,8 @@ def _time(story: Story) -> Piece:
     return Piece(story.draw.choice((f"{hour:02}:{minute:02}", f"{hour:02}:{minute:02}", clock)))
 
 
-def _tagged(tags: Mapping[str, tuple[str, ...]]) -> Field:
+def tagged(tags: Mapping[str, tuple[str, ...]]) -> Field:
+    """What stands before a number, in the country of the note."""
     return lambda story: Piece(story.draw.choice(tags[story.locale.code]))
 
 
@@ -288,9 +292,9 @@ PLACES: Mapping[str, Field] = {
     "state": lambda s: Piece(s.city[2]),
     "other_city": lambda s: place(s.draw.choice(s.locale.cities)[0], "city"),
     "postcode": postcode,
-    "facility": _facility(FACILITIES),
-    "hospital": _facility(FACILITIES, HOSPITAL),
-    "pharmacy": _facility(PHARMACIES),
+    "facility": facility(FACILITIES),
+    "hospital": facility(FACILITIES, HOSPITAL),
+    "pharmacy": facility(PHARMACIES),
 }
 TIMES: Mapping[str, Field] = {
     "dob": _birth,
@@ -325,8 +329,8 @@ CONTACTS: Mapping[str, Field] = {
 }
 TAGS: Mapping[str, Field] = {
     "mrn.tag": _mrn_tag,
-    "public.tag": _tagged(PUBLIC_TAGS),
-    "national.tag": _tagged(NATIONAL_TAGS),
+    "public.tag": tagged(PUBLIC_TAGS),
+    "national.tag": tagged(NATIONAL_TAGS),
     "register.tag": lambda s: Piece(REGISTER_TAGS[s.locale.code]),
     "pager.tag": lambda s: Piece("pager" if s.locale.code in ("en_US", "en_CA") else "bleep"),
     "Mr": _mister,
@@ -348,16 +352,27 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
-def draw_field(name: str, story: Story) -> Piece:
-    """The piece that a field stands for: `~drug` a clinical term, `^finding` one with a capital.
+def drawer(
+    fields: Mapping[str, Field],
+    term: Callable[[str, str, Random], str],
+    code: Callable[[str, str, Random], str],
+) -> Callable[[str, Story], Piece]:
+    """What draws a field by its name: `~drug` a clinical term, `^finding` one with a capital.
 
-    Raises KeyError where no field has the name.
+    All that are not among `fields` are codes. What it makes raises KeyError for an unknown name.
     """
-    if name[0] in "~^":
-        term = draw_term(name[1:], area(story), story.draw)
-        group = GROUPS.get(name[1:], name[1:])
-        return Piece(term[0].upper() + term[1:] if name[0] == "^" else term, group=group)
-    if name in FIELDS:
-        return FIELDS[name](story)
-    family, _, form = name.partition(".")
-    return Piece(draw_code(name, story.locale.code, story.draw), CODE_KINDS[family], form)
+
+    def draw_field(name: str, story: Story) -> Piece:
+        if name[0] in "~^":
+            text = term(name[1:], area(story), story.draw)
+            group = GROUPS.get(name[1:], name[1:])
+            return Piece(text[0].upper() + text[1:] if name[0] == "^" else text, group=group)
+        if name in fields:
+            return fields[name](story)
+        family, _, form = name.partition(".")
+        return Piece(code(name, story.locale.code, story.draw), CODE_KINDS[family], form)
+
+    return draw_field
+
+
+draw_field = drawer(FIELDS, draw_term, draw_code)

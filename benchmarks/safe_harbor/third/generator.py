@@ -11,7 +11,7 @@ from benchmarks.safe_harbor.third.fields import draw_field
 from benchmarks.safe_harbor.third.genres import genres
 from benchmarks.safe_harbor.third.said import POOLS
 from benchmarks.safe_harbor.third.slips import slips
-from benchmarks.safe_harbor.third.story import area, draw_story
+from benchmarks.safe_harbor.third.story import WORLD, area
 
 
 def generate(seed: int, count: int) -> Iterator[Note]:
@@ -21,7 +21,7 @@ def generate(seed: int, count: int) -> Iterator[Note]:
 
 
 def _note(draw: Random) -> Note:
-    story = draw_story(draw)
+    story = WORLD.story(draw)
     choice = genres(story.locale.code, area(story))
     genre = draw.choices(choice, [genre.weight for genre in choice])[0]
     return assemble(story, genre, POOLS, draw_field, slips(draw))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 
 from benchmarks.safe_harbor.people import Culture, Person
 from benchmarks.safe_harbor.wordlists import names
+from benchmarks.safe_harbor.world import Population
 
 ENGLISH = Culture(
     names(
@@ -139,30 +139,7 @@ AMBIGUOUS = names(
     "Spears, Bloom, Ash, Root, Branch, Read, Battle, Fort, Wall, Key, Rock, Colby"
 )
 TAKEN_BY_DESIGN = frozenset({"Brown", "May", "Young"})  # in the first set too: too common to miss
-AMBIGUOUS_SHARE = 0.12  # of English and Irish names
-SAME_SURNAME_SHARE = 0.65
-MIDDLES = "AABCDEFGHJJJKLLMMMNPRRSTVW"
-
-
-def draw_person(draw: Random, country: str) -> Person:
-    """Somebody new in a hospital of the country."""
-    cultures = ORIGINS[country]
-    culture = draw.choices([c for c, _ in cultures], [weight for _, weight in cultures])[0]
-    female = draw.random() < 0.5
-    given = draw.choice(culture.women if female else culture.men)
-    ambiguous = culture in (ENGLISH, IRISH) and draw.random() < AMBIGUOUS_SHARE
-    surname = draw.choice(AMBIGUOUS if ambiguous else culture.surnames)
-    return Person(given, draw.choice(MIDDLES), surname, female, ambiguous)
-
-
-def draw_relative(draw: Random, country: str, of: Person) -> Person:
-    """Somebody of the other sex, mostly of the same surname."""
-    person = draw_person(draw, country)
-    while person.female == of.female:
-        person = draw_person(draw, country)
-    if draw.random() < SAME_SURNAME_SHARE:
-        return replace(person, surname=of.surname, ambiguous=of.ambiguous)
-    return person
+POPULATION = Population(ORIGINS, (ENGLISH, IRISH), AMBIGUOUS)
 
 
 def in_header(person: Person, draw: Random) -> str:

@@ -1,0 +1,160 @@
+"""The sets are as varied as promised, and what one says no other says again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations
+from random import Random
+
+import pytest
+
+from benchmarks.safe_harbor import clinical, dates, locales, people, templates
+from benchmarks.safe_harbor import fields as first_fields
+from benchmarks.safe_harbor.fourth import people as fourth_people
+from benchmarks.safe_harbor.fourth import places as fourth_places
+from benchmarks.safe_harbor.fourth import templates as fourth_templates
+from benchmarks.safe_harbor.fourth.clinical import TERMS as FOURTH_TERMS
+from benchmarks.safe_harbor.fourth.generator import generate as generate_fourth
+from benchmarks.safe_harbor.locales import Locale
+from benchmarks.safe_harbor.note import Piece
+from benchmarks.safe_harbor.people import Culture
+from benchmarks.safe_harbor.second import clinical as second_clinical
+from benchmarks.safe_harbor.second import dates as second_dates
+from benchmarks.safe_harbor.second import facilities as second_facilities
+from benchmarks.safe_harbor.second import fields as second_fields
+from benchmarks.safe_harbor.second import genres as second_genres
+from benchmarks.safe_harbor.second import people as second_people
+from benchmarks.safe_harbor.second import places as second_places
+from benchmarks.safe_harbor.second import templates as second_templates
+from benchmarks.safe_harbor.templates import Genre
+from benchmarks.safe_harbor.third import clinical as third_clinical
+from benchmarks.safe_harbor.third import dates as third_dates
+from benchmarks.safe_harbor.third import facilities as third_facilities
+from benchmarks.safe_harbor.third import fields as third_fields
+from benchmarks.safe_harbor.third import generator as third_generator
+from benchmarks.safe_harbor.third import genres as third_genres
+from benchmarks.safe_harbor.third import people as third_people
+from benchmarks.safe_harbor.third import places as third_places
+from benchmarks.safe_harbor.third import said as third_said
+from benchmarks.safe_harbor.third.slips import slips
+from residency.data.deid.safe_harbor import SafeHarbor
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a set is made of."""
+
+    pools: Mapping[str, tuple[str, ...]]
+    genres: Iterable[Genre]
+    cultures: Iterable[Culture]
+    ambiguous: Iterable[str]
+    locales: Iterable[Locale]
+    holidays: Iterable[str]
+    named: Iterable[str]  # facilities and hosts
+    least: int  # templates
+
+    @property
+    def values(self) -> Mapping[str, frozenset[str]]:
+        """What must not come again, by what it is."""
+        return {
+            "templates": frozenset(chain(*self.pools.values())),
+            "surnames": frozenset(name for c in self.cultures for name in c.surnames),
+            "ambiguous": frozenset(self.ambiguous) - third_people.TAKEN_BY_DESIGN,
+            "cities": frozenset(city for one in self.locales for city, _, _ in one.cities),
+            "holidays": frozenset(self.holidays),
+            "named": frozenset(self.named),
+        }
+
+
+VOCABULARIES = {
+    "first": Vocabulary(
+        templates.POOLS,
+        templates.GENRES,
+        people.CULTURES,
+        people.AMBIGUOUS,
+        locales.LOCALES,
+        dates.HOLIDAYS,
+        (*first_fields.FACILITIES, *first_fields.HOSTS),
+        150,
+    ),
+    "second": Vocabulary(
+        second_templates.POOLS,
+        second_genres.GENRES,
+        second_people.CULTURES,
+        second_people.AMBIGUOUS,
+        second_places.LOCALES,
+        second_dates.HOLIDAYS,
+        (*second_facilities.FACILITIES, *second_facilities.PHARMACIES, *second_fields.HOSTS),
+        120,
+    ),
+    "third": Vocabulary(
+        third_said.POOLS,
+        [
+            genre
+            for locale in third_places.LOCALES
+            for area in third_clinical.BY_AREA["anatomy"]
+            for genre in third_genres.genres(locale.code, area)
+        ],
+        third_people.CULTURES,
+        third_people.AMBIGUOUS,
+        third_places.LOCALES,
+        [*chain(*third_dates.HOLIDAYS.values())],
+        [
+            *chain(*third_facilities.FACILITIES.values()),
+            *chain(*third_facilities.PHARMACIES.values()),
+            *third_fields.HOSTS,
+        ],
+        400,
+    ),
+    "fourth": Vocabulary(
+        fourth_templates.POOLS,
+        [*chain(*map(fourth_templates.genres, fourth_places.COUNTRIES))],
+        [*fourth_people.CULTURES.values()],
+        fourth_people.AMBIGUOUS,
+        fourth_places.LOCALES,
+        [*chain(*fourth_places.by_country("holidays").values())],
+        [
+            *chain(*fourth_places.by_country().values()),
+            *chain(*fourth_places.by_country("pharmacy").values()),
+            *fourth_places.NAMED["hosts"],
+        ],
+        450,
+    ),
+}
+
+
+@pytest.mark.parametrize("one", VOCABULARIES.values(), ids=VOCABULARIES)
+def test_every_template_is_used_and_there_are_as_many_as_promised(one: Vocabulary) -> None:
+    assert sum(map(len, one.pools.values())) >= one.least
+    assert {part.pool for genre in one.genres for part in genre.parts} == set(one.pools)
+
+
+@pytest.mark.parametrize(("one", "two"), [*combinations(VOCABULARIES, 2)])
+def test_no_sentence_and_no_value_of_a_set_comes_again(one: str, two: str) -> None:
+    others = VOCABULARIES[two].values
+    for what, values in VOCABULARIES[one].values.items():
+        assert values & others[what] == set(), what
+
+
+def test_clinical_terms_are_many_and_the_second_set_repeats_none_of_the_first() -> None:
+    assert sum(map(len, clinical.TERMS.values())) + len(clinical.DRUGS) >= 300
+    assert sum(map(len, FOURTH_TERMS.values())) >= 900
+    assert set(second_clinical.DRUGS).isdisjoint(clinical.DRUGS)
+    for group, terms in second_clinical.TERMS.items():
+        assert set(terms).isdisjoint(clinical.TERMS[group]), group
+
+
+@pytest.mark.parametrize("name", ["third", "fourth"])
+def test_ambiguous_names_have_about_their_natural_share(name: str) -> None:
+    generate = {"third": third_generator.generate, "fourth": generate_fourth}[name]
+    notes = generate(3, 400)
+    names = [one for n in notes for one in n.identifiers if one.kind is SafeHarbor.NAME]
+    assert 0.02 < sum(one.subclass == "ambiguous" for one in names) / len(names) < 0.08
+
+
+def test_slips_change_letters_only_and_never_a_number() -> None:
+    typed = [slips(Random(seed)) for seed in range(300)]
+    words = Piece("considerable thickening of the gallbladder wall, 12 mm, stable " * 3)
+    changed = [one for one in typed if one(words) != words]
+    assert 0 < len(changed) < 150
+    number = Piece("ABCDEFGH", SafeHarbor.MRN, "number")
+    assert [one(number) for one in typed] == [number] * 300
