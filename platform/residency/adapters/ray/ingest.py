@@ -19,6 +19,7 @@ from residency.adapters.ray.alike import alike_texts
 from residency.adapters.ray.evidence import leave_evidence
 from residency.adapters.ray.gather import Gathered, gather
 from residency.adapters.ray.made import Made, Settled
+from residency.adapters.ray.pace import Reached, counting
 from residency.adapters.ray.reading import Reading, list_units, read_units
 from residency.adapters.ray.record_rows import SAMPLE, Fate, image_of, samples_of
 from residency.adapters.ray.sample_files import SampleFiles
@@ -70,7 +71,6 @@ def ingest_step(context: StepContext, means: Means) -> StepResult:
     else:
         made = _ingest_files(context, work, means)
     result = leave_evidence(context, work.identity, made)
-    context.progress.update(Progress(context.step.id, 2, 2, message="samples written"))
     return result
 
 
@@ -81,17 +81,24 @@ def _ingest_files(context: StepContext, work: IngestWork, means: Means) -> Made:
     folders = tuple(means.open_folder(location, Path(work.base)) for location in paths)
     reading = Reading(told.dataset, folders, key, means.finders, told.seed)
     listed = list_units(reading)
-    records = read_units(listed, reading)
+    with counting(partial(_show, context, len(listed))) as counter:
+        records = read_units(listed, reading, counter)
     found = gather(records, listed, told.dataset.reference)
     if not found.images and not found.conversations:
         raise nothing_left(told.dataset, found.dropped)
-    context.progress.update(Progress(context.step.id, 1, 2, message="files read"))
+    _show(context, len(listed), Reached(len(listed), found.read), "all read; writing samples")
     with SampleFiles(context.folder / SAMPLES) as written:
         if found.images and found.conversations:
             raise ResidencyError("A reader gave both images and conversations.")
         finish = _ask if _asks(told.dataset, found) else _settle
         settled = finish(records, found, told, written)
     return Made.of(told.dataset, found, settled, written)
+
+
+def _show(context: StepContext, units: int, reached: Reached, message: str = "") -> None:
+    """Units are files, or runs of rows of one: of how many rows nobody knows before the end."""
+    told = message or f"of the source read, {reached.rows:,} rows"
+    context.progress.update(Progress(context.step.id, reached.units, units, message=told))
 
 
 def _asks(dataset: Dataset, found: Gathered) -> bool:

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import ray.data
 
+from residency.adapters.ray.pace import Teller
 from residency.adapters.ray.record_rows import (
     RECORDS_SCHEMA,
     row_of_conversation,
@@ -83,15 +84,21 @@ def list_units(reading: Reading) -> tuple[Listed, ...]:
         )
 
 
-def read_units(listed: Sequence[Listed], reading: Reading) -> ray.data.Dataset:
-    """Rows of RECORDS_SCHEMA of all units, computed once; some records are measured by copies."""
+def read_units(
+    listed: Sequence[Listed], reading: Reading, counter: Any = None
+) -> ray.data.Dataset:
+    """Rows of RECORDS_SCHEMA of all units, computed once; some records are measured by copies.
+
+    `counter`: the handle of an adapters.ray.pace.Counter that is told how far the tasks are.
+    """
     reading = replace(reading, copies=choose([one.unit for one in listed], reading.seed))
     rows = [
         {"number": number, "folder": one.folder, "unit": json.dumps(asdict(one.unit))}
         for number, one in enumerate(listed)
     ]
     dataset: ray.data.Dataset = ray.data.from_items(rows, override_num_blocks=_tasks(listed))
-    return keep(expand_tables(dataset, partial(_read, reading=reading), _TASK_ROWS))
+    read = partial(_read, reading=reading, counter=counter)
+    return keep(expand_tables(dataset, read, _TASK_ROWS))
 
 
 def _tasks(listed: Sequence[Listed]) -> int:
@@ -100,19 +107,21 @@ def _tasks(listed: Sequence[Listed]) -> int:
     return max(1, min(weight // _TASK_ROWS, len(listed), _MOST_TASKS))
 
 
-def _read(units: pa.Table, *, reading: Reading) -> Iterator[pa.Table]:
+def _read(units: pa.Table, *, reading: Reading, counter: Any) -> Iterator[pa.Table]:
     """Read units one after the other: tables of RECORDS_SCHEMA of bounded size."""
     source, dataset = reader(reading.dataset.source), reading.dataset
     tools = Tools(reading.key, rules_of(dataset), reading.finders)
     preparation = Preparation(source, tools, dataset.filters)
-    chunk = _Chunk()
+    chunk, teller = _Chunk(), Teller(counter)
     for told in units.to_pylist():
         folder, unit = reading.folders[told["folder"]], Unit(**json.loads(told["unit"]))
         copies = Copies(reading.copies.get(told["number"], frozenset()), reading.seed)
         for outcome in preparation.outcomes(folder, unit, copies):
             chunk.add(_row(told["number"], outcome, dataset.reference))
+            teller.count(told["number"], ended=isinstance(outcome, Tally))
             if chunk.full:
                 yield chunk.take()
+    teller.close()
     yield chunk.take()
 
 
