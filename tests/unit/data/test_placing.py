@@ -107,13 +107,13 @@ def test_no_packing_has_fewer_rows_than_the_least() -> None:
     random = np.random.default_rng(0)
     reached = 0
     for capacity in (6, 10, 24):
-        for _ in range(40):
+        for _ in range(15):
             lengths = random.integers(1, capacity + 1, 6).tolist()
             fewest = least(lengths, capacity)
             bound = least_rows(lengths, capacity)
             assert bound <= fewest <= rows_of(place(lengths, capacity))
             reached += bound == fewest
-    assert reached > 100
+    assert reached > 35
 
 
 def test_the_least_knows_that_three_pictures_leave_a_gap() -> None:

@@ -204,18 +204,18 @@ def test_slake_is_told_apart_by_language(shared: Path) -> None:
 
 
 def test_figures_of_rocov2_are_single_panels_of_patients(shared: Path) -> None:
-    """The set was made without compound figures; every fifth picture is looked at."""
+    """The set was made without compound figures; every tenth picture is looked at."""
     images = shared / "data" / "noncommercial" / "image_text" / "rocov2_sample" / "images"
     compound, screen = (
         row_filter(name) for name in (FilterName.SINGLE_PANEL, FilterName.SCREENSHOT)
     )
-    files = sorted(images.iterdir())[::5]
+    files = sorted(images.iterdir())[::10]
     dropped = [0, 0]
     for file in files:
         with Image.open(file) as image:
             seen = Candidate(pictures=(np.asarray(image.convert("RGB")),))
         dropped[0] += compound(seen)
         dropped[1] += screen(seen)
-    assert len(files) > 100
+    assert len(files) > 50
     assert dropped[0] == 0
     assert dropped[1] <= 1

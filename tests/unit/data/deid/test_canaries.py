@@ -10,18 +10,16 @@ import pytest
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.tag import BaseTag
 
-from benchmarks.headers.files import packaged_files, parsed
 from benchmarks.headers.plant import Planted, plant, planted_file
 from benchmarks.headers.scan import survivors
 from residency.data.deid.dates import DateShift
 from residency.data.deid.file import to_bytes
-from residency.data.deid.header import NotReleasable, clean_header
+from residency.data.deid.header import clean_header
 from residency.data.deid.table import rows, vr_of
-from residency.data.header import DAMAGE, quiet, text_value
+from residency.data.header import quiet, text_value
 from residency.data.pseudonym import TenantKey
 from tests.unit.data.conftest import WriteDicom
 
-ROWS_A_FILE = 20
 ROWS = tuple(row for row in rows() if row.number is not None)
 IN_OBJECTS = [row for row in ROWS if int(row.tag[:4], 16) > 4]  # not in messages, meta, DICOMDIR
 
@@ -105,26 +103,3 @@ def test_every_date_moves_by_the_patients_shift(write_dicom: WriteDicom, key: Te
             assert clean[tag].value == shift.date(dataset[tag].value)
             moved += 1
     assert moved == sum(vr_of(int(row.tag, 16)) == "DA" for row in IN_OBJECTS) - 1
-
-
-def test_rows_in_turn_over_every_packaged_file(key: TenantKey) -> None:
-    """And nothing is raised but what is documented, on damaged files either."""
-    files, refused, left = 0, 0, []
-    for number, path in enumerate(packaged_files()):
-        dataset = parsed(path.read_bytes())
-        if dataset is None:
-            continue
-        start = number * ROWS_A_FILE % len(ROWS)
-        mine = (ROWS + ROWS)[start : start + ROWS_A_FILE]
-        dataset, planted = planted_file(dataset, mine, as_text=number % 2 == 0)
-        try:
-            content = to_bytes(clean_header(dataset, key))
-        except NotReleasable:
-            refused += 1
-        except DAMAGE as error:
-            pytest.fail(f"{path.name}: {type(error).__name__}")
-        else:
-            files += 1
-            left += [f"{path.name}: {place}" for place in survivors(content, planted)]
-    assert left == []
-    assert (files, refused) == (247, 8)
