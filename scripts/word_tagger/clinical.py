@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from random import Random
 from residency.data.deid.phrases.words import word_list
 from scripts.word_tagger.fillers import fillers
 from scripts.word_tagger.people import capital
+from scripts.word_tagger.terms import acronym, heading, named_thing, term
 
 EPONYMS = sorted(word_list("eponyms"))
 _HEADS = sorted(word_list("eponym_heads"))
@@ -33,11 +34,20 @@ _VITALS = fillers("vitals")
 _CODES = fillers("codes")
 _SCANS = fillers("scans")
 _HABITS = fillers("habits")
+_INSTRUMENTS = fillers("instruments")
+_HEADINGS = fillers("headings of tools")
 _MARKERS = ["BRAF", "KRAS", "JAK2", "EGFR", "BRCA1", "HLA-B27", "HER2", "CD20", "CK7", "PD-L1"]
 _ROMAN = ["I", "II", "III", "IV"]
+_GRADES = [*_ROMAN, "A", "B", "C", "D", "IIa", "IIIb", "1", "2", "3", "4"]
+_SMALL = sorted(word for word in word_list("vocabulary") if 3 < len(word) < 10)
 _PLAIN = {
     "UN": _UNITS, "ANAT": _ANATOMY, "PROC": _PROCEDURES, "LAB": _LABS, "EXAM": _EXAMS,
     "VIT": _VITALS, "CODE": _CODES, "SCAN": _SCANS, "HAB": _HABITS,
+}  # fmt: skip
+_OF_TABLES: dict[str, Callable[[Random], str]] = {
+    "INSTR": lambda rng: rng.choice(_INSTRUMENTS), "TOOLS": lambda rng: rng.choice(_HEADINGS),
+    "EP": lambda rng: eponym(rng),
+    "ACR": acronym, "HEAD": heading, "THING": named_thing,
 }  # fmt: skip
 
 
@@ -47,13 +57,15 @@ def clinical(slot: str, rng: Random, answers: Path) -> str | None:
         return _filled(rng.choice(_PLAIN[slot]), rng)
     if slot == "DX":
         return diagnosis(rng, answers)
-    if slot == "EP":
-        return eponym(rng)
     if slot == "DRUG":
         drug = rng.choice(_DRUGS)
         return rng.choice([rng.choice(_BRANDS), drug, drug, capital(drug)])
     if slot == "DOSE":
         return _filled(rng.choice(["{b} mg", "{a}mg daily", "{a} mL", "{d}00mg po"]), rng)
+    if slot in _OF_TABLES:
+        return _OF_TABLES[slot](rng)
+    if slot == "TERM":
+        return any_term(rng, answers)
     if slot == "HW":
         return rng.choice([*[f"{capital(rng.choice(EPONYMS))} {rng.choice(_TOOLS)}"] * 15,
                            *_DEVICES])  # fmt: skip
@@ -64,6 +76,21 @@ def eponym(rng: Random) -> str:
     """ "Crohn's disease", "Dandy-Walker malformation", mostly of no meaning."""
     between = ["'s ", "s ", " ", " ", f"-{capital(rng.choice(EPONYMS))} "]
     return f"{capital(rng.choice(EPONYMS))}{rng.choice(between)}{rng.choice(_HEADS)}"
+
+
+def any_term(rng: Random, answers: Path) -> str:
+    """A term of any kind, as lists and short answers have it."""
+    kinds = [
+        *[term] * 6, *[acronym] * 4, *[lambda rng: diagnosis(rng, answers)] * 4, eponym,
+        named_thing, _bare_eponym, lambda rng: f"{acronym(rng)} {rng.choice(_SMALL)}",
+        lambda rng: rng.choice(_BRANDS), lambda rng: capital(rng.choice(_DRUGS)),
+    ]  # fmt: skip
+    return rng.choice(kinds)(rng)
+
+
+def _bare_eponym(rng: Random) -> str:
+    first, second = (capital(rng.choice(EPONYMS)) for _ in range(2))
+    return rng.choice([first, f"{first}'s", f"{first}-{second}", f"{first} {rng.choice(_GRADES)}"])
 
 
 def diagnosis(rng: Random, answers: Path) -> str:

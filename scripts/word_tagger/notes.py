@@ -37,6 +37,7 @@ _PLACES: dict[str, Callable[[Random], str]] = {
     "Z": places.postal_code,
 }
 _KIN = fillers("kin")
+_PERSONS = fillers("persons")
 _PLAIN: dict[str, list[str]] = {
     "ST": [*places.STATES * 3, *places.NATIONS],
     "SX": ["M", "F", "m", "f"],
@@ -45,6 +46,7 @@ _PLAIN: dict[str, list[str]] = {
     "HE": ["He", "She", "Patient", "Pt"],
     "HIM": ["him", "her"],
     "KIN": _KIN,
+    "WHO": [*_PERSONS, *(word.capitalize() for word in _PERSONS)],
     "CR": people.CREDENTIALS,
     "SPEC": fillers("specialties"),
     "SPECIALIST": fillers("specialists"),

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from residency.data.deid.findings import Span
+from residency.data.deid.learned.facts import facts
 from residency.data.deid.learned.tagger import Scored
+from residency.data.deid.phrases.words import word_list
 from residency.data.deid.safe_harbor import SafeHarbor
 
-SURE = 0.3  # of a word by itself: what may identify goes, as costs of the two errors are unequal
+SURE = 0.2  # of a word by itself: what may identify goes, as costs of the two errors are unequal
 BESIDE = 0.05  # of a word right beside one that was taken
 CODE = 0.9  # of a letter alone or letters joined to figures: codes and measures more than names
+PLAIN = 0.8  # of a word that clinical texts write and no list of names has, unless it is a place's
 NUMBER = 0.5  # of a number: house numbers and postal codes; rules find the others
 _WIDEST_GAP = 3  # signs between two words that belong together
 _APART = frozenset(":;()\n")  # signs that part them
@@ -20,12 +23,16 @@ _APART = frozenset(":;()\n")  # signs that part them
 @dataclass(frozen=True, slots=True)
 class _Word:
     scored: Scored
+    written: str
     joined: bool  # to figures, without a space
 
 
 def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
     """Spans of the words and numbers of `seen` that identify somebody, in order."""
-    words = [_Word(one, _is_joined(seen, index)) for index, one in enumerate(seen)]
+    words = [
+        _Word(one, text[one.start : one.end], _is_joined(seen, index))
+        for index, one in enumerate(seen)
+    ]
     taken = [_by_itself(word) for word in words]
     for index in range(1, len(words)):
         taken[index] |= taken[index - 1] and _belongs(text, words[index - 1], words[index])
@@ -51,8 +58,19 @@ def _by_itself(word: _Word) -> bool:
     if not one.is_word:
         return one.place > NUMBER
     letter = one.end - one.start == 1
-    code = letter or (word.joined and one.place <= NUMBER)
-    return one.identifying > (CODE if code else SURE)
+    if letter or (word.joined and one.place <= NUMBER):
+        return one.identifying > CODE
+    plain_word = one.place < max(one.name, one.other) and _is_clinical(word.written)
+    return one.identifying > (PLAIN if plain_word else SURE)
+
+
+def _is_clinical(written: str) -> bool:
+    """A word of clinical English, an eponym or an abbreviation, and in no list of names."""
+    known = facts(written)
+    if known.named:
+        return False
+    abbreviation = written.isupper() and known.bare in word_list("abbreviations")
+    return known.common or "E" in known.marks or abbreviation
 
 
 def _belongs(text: str, taken: _Word, beside: _Word) -> bool:

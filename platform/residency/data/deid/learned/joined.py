@@ -6,14 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from residency.data.deid.findings import Span
-from residency.data.deid.learned.accepted import accepted
-from residency.data.deid.learned.protected import protected
+from residency.data.deid.learned.accepted import SURE, accepted
+from residency.data.deid.learned.protected import named_things, protected
 from residency.data.deid.learned.tagger import Scored, scored
 from residency.data.deid.learned.widened import widened
+from residency.data.deid.phrases.people import is_announced
 from residency.data.deid.phrases.pieces import pieces
 from residency.data.deid.safe_harbor import SafeHarbor
 
-DOUBTED = 0.02  # below this for all its words, a span that only looks like a name or a place stays
+DOUBTED = 0.001  # below this for all its words, what only looks like a name or a place stays
 SIGNED = 0.8  # a span of another kind scores this and more where something announces it
 ANNOUNCED = 1.0  # what a name scores behind a title, a label or before a credential
 _JUDGED = (SafeHarbor.NAME, SafeHarbor.GEOGRAPHY)
@@ -26,12 +27,38 @@ def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
     """
     seen = _seen(text)
     terms = tuple(protected(text))
-    for span in [
-        *(span for span in found if not _doubted(text, span, seen)),
-        *accepted(text, seen),
-    ]:
+    things = tuple(
+        thing
+        for thing in named_things(text)
+        if _likely(seen, *thing) < SURE and not is_announced(text, thing[0])
+    )
+    judged = (kept for span in found for kept in _judged(text, span, seen, things))
+    for span in (*judged, *accepted(text, seen)):
         if span.kind not in _JUDGED or _announced(span) or not _within(span, terms):
             yield widened(text, span)
+
+
+def _judged(
+    text: str, span: Span, seen: Sequence[Scored], things: Sequence[tuple[int, int]]
+) -> Iterator[Span]:
+    """The parts of the span that are not surely clinical, without the named things in it."""
+    whole = span.kind not in _JUDGED or _announced(span) or _has_digit(text, span)
+    for start, end in [(span.start, span.end)] if whole else _outside(span, things):
+        part = Span(start, end, span.kind, span.score)
+        if not _doubted(text, part, seen):
+            yield part
+
+
+def _outside(span: Span, things: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What of the span no thing covers."""
+    start = span.start
+    for first, after in sorted(things):
+        if first < span.end and after > start:
+            if start < first:
+                yield start, first
+            start = after
+    if start < span.end:
+        yield start, span.end
 
 
 def _seen(text: str) -> tuple[Scored, ...]:
@@ -48,11 +75,18 @@ def _doubted(text: str, span: Span, seen: Sequence[Scored]) -> bool:
     judge, which know their grammar: no span that holds one is doubted."""
     if _announced(span) or (span.kind not in _JUDGED and span.score >= SIGNED):
         return False
-    if any(sign.isdigit() for sign in text[span.start : span.end]):
-        return False
-    first = bisect_left(seen, span.start + 1, key=_end)
-    after = bisect_left(seen, span.end, key=_start)
-    return max((one.identifying for one in seen[first:after]), default=0.0) < DOUBTED
+    return not _has_digit(text, span) and _likely(seen, span.start, span.end) < DOUBTED
+
+
+def _has_digit(text: str, span: Span) -> bool:
+    return any(sign.isdigit() for sign in text[span.start : span.end])
+
+
+def _likely(seen: Sequence[Scored], start: int, end: int) -> float:
+    """How likely the likeliest word of text[start:end] identifies somebody."""
+    first = bisect_left(seen, start + 1, key=_end)
+    after = bisect_left(seen, end, key=_start)
+    return max((one.identifying for one in seen[first:after]), default=0.0)
 
 
 def _announced(span: Span) -> bool:

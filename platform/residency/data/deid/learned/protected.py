@@ -15,6 +15,13 @@ _STRUCTURE_OF = re.compile(
     r" of (?P<who>[^\W\d_]+)\b",
     re.IGNORECASE,
 )
+_THING = re.compile(
+    r"(?<![^\W_])[^\W\d_]{3,}(?:[ -][^\W\d_]{3,})?(?:['\u2019]s)?[ \n](?:score|scale|index|"
+    r"criteria|classification|class|grade|stage|staging|signs?|drain|catheter|cannula|tube|retractor|"
+    r"forceps|clamp|scissors|needle|splint|stain|technique|incision|manoeuvre|maneuver|procedure|"
+    r"protocol|syndrome|disease|lesion|fracture)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def protected(text: str) -> Iterator[tuple[int, int]]:
@@ -24,6 +31,25 @@ def protected(text: str) -> Iterator[tuple[int, int]]:
     for found in _STRUCTURE_OF.finditer(text):
         if is_eponym(found["who"]):
             yield found.span()
+
+
+def named_things(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of things and grades that may be named after somebody: "Penrose drain",
+    "Child-Pugh B", "Oxford score". A person may be meant as well, as in "Fisher B"."""
+    for found in _THING.finditer(text):
+        yield found.span()
+    for found in _graded().finditer(text):
+        yield found.span()
+
+
+@cache
+def _graded() -> re.Pattern[str]:
+    heads = sorted(phrase_list("graded"), key=len, reverse=True)
+    joined = "|".join(re.escape(head) for head in heads if len(head) > 2)
+    return re.compile(
+        rf"(?<![^\W_])(?:[^\W\d_]{{3,}}-)?(?:{joined})[ -](?:[A-F]|[IVX]{{1,4}}[a-c]?)(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from residency.data.deid.findings import Span
+from residency.data.deid.phrases.durations import is_duration
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -79,7 +80,9 @@ def _no_score(found: re.Match[str]) -> bool:
     text = found.string
     start, end = found.span("id")
     before = text[max(0, start - 40) : start]
-    return not (_NO_DATE_BEFORE.search(before) or _NO_DATE_AFTER.match(text, end))
+    if _NO_DATE_BEFORE.search(before) or _NO_DATE_AFTER.match(text, end):
+        return False
+    return not is_duration(text, start, end)
 
 
 def _no_version(found: re.Match[str]) -> bool:

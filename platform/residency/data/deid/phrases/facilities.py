@@ -11,6 +11,7 @@ from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.words import (
     is_city,
     is_common,
+    is_eponym,
     is_region,
     phrase_list,
     plain,
@@ -177,7 +178,7 @@ def _start(text: str, head: int, written: str, *, flat: bool) -> int | None:
         if re.fullmatch(r"[ \t]*\n?[ \t]*", between) is None:
             break
         judged = _judge(found.group(), flat=flat, last=start is None)
-        if judged is None:
+        if judged is None or (_at_place(text, found, place) and _is_study(found.group())):
             break
         place = found.start()
         if judged == "joint":
@@ -186,6 +187,17 @@ def _start(text: str, head: int, written: str, *, flat: bool) -> int | None:
         proper += judged == "proper"
         plain_words += judged == "plain"
     return start if start is not None and _names(written, proper, plain_words, flat=flat) else None
+
+
+def _at_place(text: str, found: re.Match[str], place: int) -> bool:
+    """Whether "at" stands behind the word, as in "MRCP at Mercy Hospital"."""
+    return found.end() < place and text[place : place + 3].lower() == "at "
+
+
+def _is_study(word: str) -> bool:
+    """A capital abbreviation, or a method that has the name of a person."""
+    acronym = word.isupper() and plain(word) in word_list("abbreviations")
+    return acronym or is_eponym(word)
 
 
 def _names(written: str, proper: int, plain_words: int, *, flat: bool) -> bool:

@@ -28,6 +28,9 @@ _WHO = (
     r"secretary|dictator|examiner|reviewer|witness|observer|rater|user|by|dictating|editor|"
     r"ref|req|physician|provider|clinician|therapist|caller|recorder|signature|sig|sgd)"
 )
+_MEASURE = re.compile(r"\s(?:scores?|scale|index|grade|stage|class|ratio)\b")
+_MEASURED = re.compile(r"[^\W\d_]+\.\s+[A-Z]{3}")
+"""An abbreviation that begins a sentence, before a measure: "RN. VIP score 0"; not "by JD"."""
 _INITIALS = (
     # Dictated by JKL; Tech: PR; reader = BW; typist ab
     form(
@@ -166,6 +169,9 @@ def _letters(found: re.Match[str]) -> bool:
 
 def _strange_letters(found: re.Match[str]) -> bool:
     """Letters after a word that other abbreviations follow as well: none that reports use."""
+    measured = _MEASURED.fullmatch(found.group()) is not None
+    if measured and _MEASURE.match(found.string, found.end("id")):
+        return False
     return _letters(found) and not is_common(found.group("id"))
 
 

@@ -33,6 +33,7 @@ class Backwards:
             between = self.text[found.end() : place]
             if (
                 not re.fullmatch(r"[\s.,]{0,4}", between)
+                or between.count("\n") > 1
                 or len(taken) >= 4
                 or ("," in between and len(taken) > 1)
             ):

@@ -16,6 +16,7 @@ from residency.data.deid.phrases.words import (
     is_family,
     is_given,
     is_region,
+    phrase_list,
     plain,
     word_list,
 )
@@ -116,4 +117,6 @@ class Pairs:
             return False
         if not self.flat and not (first[0].isupper() and last[0].isupper()):
             return False
+        if plain(first) in phrase_list("graded") and not is_given(first):
+            return False  # "Bosniak I. Reed-Sternberg cells"
         return is_given(first) or (not self.flat and not is_common(first))

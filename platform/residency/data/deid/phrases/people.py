@@ -126,11 +126,18 @@ _AFTER_A_NAME = re.compile(
 
 def stands_as_name(text: str, start: int, end: int) -> bool:
     """Whether [start, end) stands where only a name does, whatever the word may mean."""
-    left = text[max(0, start - _LONGEST_SIGN) : start]
-    if any(found.end() == len(left) for sign in _ANNOUNCED for found in sign.finditer(left + "x")
-           if found.end() <= len(left)):  # fmt: skip
-        return True
-    if CREDENTIALS.match(text, end) or acts(text, end):
+    if is_announced(text, start) or CREDENTIALS.match(text, end) or acts(text, end):
         return True
     heads = start == 0 or text[start - 1] in "\n\t|^"
     return heads and _AFTER_A_NAME.match(text, end) is not None
+
+
+def is_announced(text: str, start: int) -> bool:
+    """Whether a title, a label, a relation or a deed right before `start` calls for a name."""
+    left = text[max(0, start - _LONGEST_SIGN) : start]
+    return any(
+        found.end() == len(left)
+        for sign in _ANNOUNCED
+        for found in sign.finditer(left + "x")
+        if found.end() <= len(left)
+    )

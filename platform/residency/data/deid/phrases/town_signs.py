@@ -62,7 +62,7 @@ AFTER_CITY = re.compile(
 CITY_STATE = re.compile(
     rf"\b(?P<city>(?-i:[A-Z][\w'\u2019.-]{{1,30}}(?:[ \t\n][A-Z][\w'\u2019.-]{{1,30}}){{0,3}})|"
     rf"[a-z][\w'\u2019.-]{{1,30}}(?:[ \t\n][a-z][\w'\u2019.-]{{1,30}}){{0,2}}),[ "
-    rf"\t\n]*(?:(?-i:{STATE})|(?P<flat>{STATE}))\b(?![\u2019'./-])",
+    rf"\t]*\n?[ \t]*(?:(?-i:{STATE})|(?P<flat>{STATE}))\b(?![\u2019'./-])",
     re.IGNORECASE,
 )
 CITY_REGION = re.compile(

@@ -26,7 +26,8 @@ _HOUSE = (
 )
 _PLACE = (
     r"(?:apartment|apt|suite|ste|flat|room|rm|bedspace|bed|bay|ward|wd|cubicle|cube|pod|bldg|"
-    r"building|pavilion|theatre|theater|trailer|cabin|dorm|barracks|cell ?block|stretcher|"
+    r"building|pavilion|theatre|theater|trailer|trlr|villa|cabin|dorm|barracks|"
+    r"cell ?block|stretcher|"
     r"gurney|chair|slot|locker|gate|trauma bay|resus bay|resus|booth|station|nursing station|"
     r"side ?room|hallway|hall bed|incubator|cot|crib|isolette|module|lobby|counter|desk|"
     r"mail ?stop|mail ?code|bldg\.?)"
@@ -38,6 +39,11 @@ _UNITS_IN = (
         rf"\b{_HOUSE}{_PLACE}\b\.?\s*(?:(?:no|number|num)\b\.?\s*|#\s*|:\s*)?(?-i:{_NUMBER})"
         rf"(?:\s+{_COMPASS}\b|\s+bed\s+\w{{1,3}}\b)?(?![\w%]|\.\d)(?!\s?(?:mg|ml|mm|cm|days?|hours?))",
         lambda found: _no_hardware(found),
+    ),
+    # H.No. 8-83, D. No. 12/4: a house in India
+    form(
+        _KIND,
+        r"(?<![\w.])[hd]\.\s?no\.?\s*[:#]?\s*\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?){0,3}(?!\w)",
     ),
     form(
         _KIND,
@@ -55,8 +61,11 @@ _UNITS_IN = (
         r"\s+(?-i:\d{1,4}[A-Z]|[A-Z]\d{0,4}(?:-\d+)?|\d[A-Z]?-?[A-Z]?)(?![\w%]|\.\d)"
         r"(?=\s*(?:[,;.)\n]|$|at\b|in\b|for\b|of\b|bed\b|on\b|\d|overnight|today|this|with|via))",
         lambda found: (
-            not re.match(r"side|team|zone", found.group(), re.IGNORECASE)
-            or found.group()[-1].isdigit() is False
+            not _is_tissue(found)
+            and (
+                not re.match(r"side|team|zone", found.group(), re.IGNORECASE)
+                or found.group()[-1].isdigit() is False
+            )
         ),
     ),
     # Unit 5 West, Floor 3 East, Tower 4 north
@@ -130,6 +139,19 @@ _UNITS_IN = (
         lambda found: bool(found.group("id").strip()),
     ),
 )
+
+
+_TISSUE = re.compile(
+    r"\b(?:molecular|paraffin|ffpe|tissue|cassettes?|slides?|specimen|stain\w*|ihc|immuno\w*|"
+    r"histolog\w*|patholog\w*|submitted|sections?|tumou?r|biops\w+|sequenc\w+|assay)\b[^.\n]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def _is_tissue(found: re.Match[str]) -> bool:
+    """ "Molecular: block B2 of the specimen": no building."""
+    before = found.string[max(0, found.start() - 60) : found.start()]
+    return found.group().lower().startswith("block") and _TISSUE.search(before) is not None
 
 
 def _no_hardware(found: re.Match[str]) -> bool:

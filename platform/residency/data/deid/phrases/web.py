@@ -90,8 +90,11 @@ def find(text: str) -> Iterator[Span]:
         if all(int(octet) < 256 for octet in octets) and not _is_version(found):
             yield Span(found.start(), found.end(), SafeHarbor.IP)
     for found in _SIX.finditer(text):
-        if _is_address(found.group()):
-            yield Span(found.start(), found.end(), SafeHarbor.IP)
+        # "2001:db8::1: no answer": the last colon is the sentence's, or part of "::"
+        for written in (found.group(), found.group().removesuffix(":")):
+            if _is_address(written):
+                yield Span(found.start(), found.start() + len(written), SafeHarbor.IP)
+                break
     for found in _MAC.finditer(text):
         yield Span(found.start(), found.end(), SafeHarbor.DEVICE)
 

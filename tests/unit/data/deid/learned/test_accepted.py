@@ -46,3 +46,10 @@ def test_the_likeliest_class_is_the_kind() -> None:
     text = "Okafor Bristol"
     spans = list(accepted(text, _words(text, ("Okafor", 0.8, 0.1), ("Bristol", 0.1, 0.8))))
     assert [span.kind for span in spans] == [SafeHarbor.NAME, SafeHarbor.GEOGRAPHY]
+
+
+def test_a_clinical_word_must_be_surer_unless_it_is_of_a_place() -> None:
+    assert _kept("Drainage", ("Drainage", 0.6, 0.0)) == []
+    assert _kept("Drainage", ("Drainage", 0.95, 0.0)) == ["Drainage"]
+    assert _kept("Drainage", ("Drainage", 0.0, 0.6)) == ["Drainage"]
+    assert _kept("CABG", ("CABG", 0.6, 0.0)) == []

@@ -59,3 +59,14 @@ def test_a_long_text_is_read_to_its_end() -> None:
 )
 def test_an_announced_name_goes_whatever_it_means_elsewhere(text: str, name: str) -> None:
     assert name in " ".join(_found(text, _span(text, name, SafeHarbor.NAME)))
+
+
+def test_a_thing_named_after_somebody_stays() -> None:
+    text = "Alert, chest clear. Penrose drain patent."
+    assert _found(text, _span(text, "Penrose", SafeHarbor.GEOGRAPHY, 0.8)) == set()
+
+
+def test_a_name_before_a_grade_goes_without_it() -> None:
+    text = "Surgeon Vrenholt Child-Pugh B at review"
+    found = _found(text, _span(text, "Vrenholt Child-Pugh B", SafeHarbor.NAME, 0.8))
+    assert {part.strip() for part in found} == {"Vrenholt"}

@@ -43,6 +43,7 @@ FOUND = [
     ("twelfth of August", "twelfth of August"),
 ]
 LEFT = [
+    "Plan: repair of the hernia in 6/12. Please",
     "March 2 patients",
     "on 2-3 occasions",
     "3/5 strength in the left arm",

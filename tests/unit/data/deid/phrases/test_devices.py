@@ -35,3 +35,8 @@ def test_it_is_found(text: str, part: str, covered: Callable[..., bool]) -> None
 @pytest.mark.parametrize("text", LEFT)
 def test_plain_text_stays(text: str) -> None:
     assert [text[span.start : span.end] for span in devices.find(text)] == []
+
+
+def test_a_serial_number_ends_with_its_sentence() -> None:
+    text = "serial PVY3448821R. HbA1c target"
+    assert {text[span.start : span.end] for span in devices.find(text)} == {"PVY3448821R"}

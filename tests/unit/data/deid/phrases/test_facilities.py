@@ -37,3 +37,10 @@ def test_it_is_found(text: str, part: str, covered: Callable[..., bool]) -> None
 @pytest.mark.parametrize("text", LEFT)
 def test_plain_text_stays(text: str) -> None:
     assert [text[span.start : span.end] for span in facilities.find(text)] == []
+
+
+@pytest.mark.parametrize("study", ["MRCP", "Doppler"])
+def test_what_is_done_at_a_facility_is_no_part_of_its_name(study: str) -> None:
+    text = f"please arrange {study} at Royal Exton Hospital"
+    (found,) = facilities.find(text)
+    assert text[found.start : found.end] == "Royal Exton Hospital"

@@ -25,6 +25,7 @@ FOUND = [
     ("(l. v.)", "l. v"),
 ]
 LEFT = [
+    "Cannula sited by M Rice, RN. VIP score 0.",
     "R: BUN 14 at 23:30",
     "AST/ALT 78/83",
     "register checked: 66, valsartan 250 mg",

@@ -40,6 +40,7 @@ FOUND = [
     ("Hope L. Chen", "Hope L. Chen"),
 ]
 LEFT = [
+    "Bosniak I. Reed-Sternberg cells not seen",
     "MR BRAIN WITHOUT CONTRAST",
     "pain reports were reviewed",
     "discussed with nursing",

@@ -18,6 +18,29 @@ def test_an_identifier_is_found_across_a_line_end(covered: Callable[..., bool]) 
     assert covered(search.by_rules(text), text, "(212) 555-\n0199")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Dear Dr Morozova,\n\nCT head on Monday", "seen by Grace\n\nAlan score 3",
+     "Attending: Grace\n\nAlan and Susan", "Seen by Dr Grace Okafor\n\nAlan Hughes"],
+)  # fmt: skip
+def test_no_span_runs_over_an_empty_line(text: str) -> None:
+    assert not any("\n\n" in text[span.start : span.end] for span in search.by_rules(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["so it is. \r\nDoctor: Any pain?", "Patient: I'm well.", "serial ok. HbA1c target"]
+)
+def test_the_next_line_or_sentence_is_no_part_of_a_number_or_an_address(text: str) -> None:
+    assert list(search.by_rules(text)) == []
+
+
+def test_a_name_ends_at_an_empty_line(covered: Callable[..., bool]) -> None:
+    text = "ATTENDING\nRICHARDSON, RONALD\n\nCXR PA and lateral"
+    spans = list(search.by_rules(text))
+    assert covered(spans, text, "RICHARDSON, RONALD")
+    assert not covered(spans, text, "CXR")
+
+
 @pytest.mark.parametrize("text", ["pH 7.37 at noon", "phone later: BP 126/83", "m 45 mm"])
 def test_a_label_takes_no_measurement(text: str) -> None:
     assert [span for span in search.by_rules(text) if span.kind is SafeHarbor.PHONE] == []

@@ -8,6 +8,8 @@ from residency.data.deid.phrases import wards
 from residency.data.deid.phrases.views import views
 
 FOUND = [
+    ("D/o Amit Shetty, H.No. 8-83, 228 Shivaji Layout", "H.No. 8-83"),
+    ("175 Grevillea Way, Villa 44\n", "Villa 44"),
     ("Ward 7B", "Ward 7B"),
     ("Room 412", "Room 412"),
     ("moved to ED bay 12.", "ED bay 12"),
@@ -24,6 +26,7 @@ FOUND = [
     ("Level 2, North Wing", "Level 2, North Wing"),
 ]
 LEFT = [
+    "Molecular: block B2 of S20-49274 tested",
     "room air",
     "level 2 trauma",
     "bed rest",

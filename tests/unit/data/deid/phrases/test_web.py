@@ -7,6 +7,7 @@ import pytest
 from residency.data.deid.phrases import web
 
 FOUND = [
+    ("uploads from 2001:db8::a264:1ae: AHI 3.2", "2001:db8::a264:1ae"),
     ("mail j.doe@hospital.org.", "j.doe@hospital.org"),
     ("a@b.org-j.doe@clinic.org", "j.doe@clinic.org"),
     (f"mail {'x' * 90}@clinic.org", f"{'x' * 90}@clinic.org"),

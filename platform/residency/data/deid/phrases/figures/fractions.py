@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from residency.data.deid.phrases.durations import is_duration
 from residency.data.deid.phrases.figures.row import row
 
 _EDGE, _END = r"(?<![\w./-])", r"(?![\w/]|[.,-]\d)"
@@ -18,7 +19,7 @@ _SCORED = (
     r"level|discomfort|ache|headache|dyspnea|borg|vas|nrs|"
     r"nodes?|cores?|lymph|bishop|bpp|biophysical(?: profile)?|recall|ballard|ef|bp|b/p|pressure|"
     r"fraction|tumou?r|gleason|nottingham|cpot|ess|fast|criteria|\bse|image|im|slice|series|"
-    r"positive|negative"
+    r"positive|negative|allred|quick score"
 )
 _COUNTED = (
     r"strength|power|pain|murmur|sem|hsm|systolic|diastolic|holosystolic|ejection|throughout|"
@@ -82,8 +83,9 @@ ROWS = (
     ),
     row(
         "for so long",
-        rf"(?<![^\W_])(?:for|x|past|last|over)\s\d{{1,2}}/(?:7|12|52){_END}",
+        r"(?<![\w./-])\d{1,2}/(?:7|12|52)(?![\w/])",
         "British notes: days, months, weeks",
+        lambda found: is_duration(found.string, *found.span()),
     ),
     row(
         "a part",

@@ -61,6 +61,12 @@ ROWS = (
         "charts: one or two letters, and a small value",
     ),
     row(
+        "temperature",
+        r"(?<![^\W_])(?:temp(?:erature)?|tmax|t)\s?[:=]?\s?(?:9\d|10\d|3[3-9]|4[0-3])(?:\.\d{1,2})?"
+        r"\s?\u00b0?\s?[cf](?![^\W_])",
+        "degrees Celsius and Fahrenheit of a body",
+    ),
+    row(
         "graded",
         rf"(?<![^\W_])(?:{_any_of('graded')})(?:\s?(?:of|is|was|score|category|grade|stage|type|"
         rf"class)\b)?[\s:=-]{{1,3}}"

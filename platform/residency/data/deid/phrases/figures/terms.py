@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from residency.data.deid.phrases.figures.row import row
 
 _ICD = (
@@ -47,7 +49,26 @@ _PUBLIC = (
 )
 """Trials, articles, sets of data, substances, reviews: each in the form of its registry."""
 
+_IN_BLOCKS = re.compile(
+    r"\b(?:submitted|cassettes?|blocks?|slides?|sections?|block key|representative\w*|embedded)\b"
+    r"[^.\n]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _of_tissue(found: re.Match[str]) -> bool:
+    """Behind what says that tissue was put into blocks: "entirely submitted in A1-A4"."""
+    return _IN_BLOCKS.search(found.string[max(0, found.start() - 80) : found.start()]) is not None
+
+
 ROWS = (
+    row(
+        "blocks of a specimen",
+        r"(?<![^\W_])[A-M]\d{1,2}(?:\s?(?:-|\u2013|to|through|,|and|&)\s?(?:[A-M]?\d{1,2}))*"
+        r"(?![^\W_]|[-/.]\d)",
+        "College of American Pathologists: letters of specimens, numbers of blocks",
+        _of_tissue,
+    ),
     row(
         "code with its system",
         rf"(?<![^\W_])(?:{_BEHIND_THEIR_SYSTEM})(?![^\W_]|[-/]\d)",

@@ -27,6 +27,11 @@ FOUND = [
     ("MK9027=PT6411", "MK9027=PT6411"),
 ]
 LEFT = [
+    "entirely submitted in A1-A4. Stains",
+    "signal on b 1000 and ADC",
+    "temp 101.1f, chest clear",
+    "Repeat U&E in 1/52",
+    "Allred 8/8",
     "BP 120/80, HR 76, T 98.6 F",
     "plate 3.5 mm of the radius",
     "room air 95%",
