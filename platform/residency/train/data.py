@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from residency.data.pack import Rows
 from residency.data.shard_reader import ShardReader
 from residency.errors import DataError
 from residency.model.pixels import joined_pixel_values
+from residency.train.router import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Totals:
     targets: int
     tokens: int
     samples: int = 0
+    usage: Usage | None = field(default=None, compare=False)  # None: not counted beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,11 @@ def step_batch(
             f"{len(mine)} rows a rank do not divide by a micro-batch of {sharing.micro_batch}.",
             "Choose a microBatch that divides globalBatch / workers.",
         )
-    counts = (rows.targets, rows.tokens, rows.samples)
-    totals = Totals(*(int(count[everyone].sum()) for count in counts))
+    totals = Totals(
+        targets=int(rows.targets[everyone].sum()),
+        tokens=int(rows.tokens[everyone].sum()),
+        samples=int(rows.samples[everyone].sum()),
+    )
     return StepBatch(tuple(_micro_batches(rows, mine, sharing.micro_batch, stand_in)), totals)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import torch
 
-from residency.train.data import MicroBatch, Totals
-from residency.train.loss import LossModel
+from residency.train.data import MicroBatch, StepBatch, Totals
+from residency.train.loss import LossModel, LossParts
+from residency.train.router import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,20 @@ class Losses:
     """What a micro-batch added to the sums of this rank."""
 
     cross_entropy: float  # summed over target tokens
-    balance: float  # times tokens
+    balance: float  # of the routers; the sum over all is the global batch's
     by_source: tuple[float, ...] = ()  # `cross_entropy` of each source, then their targets
+    usage: Usage | None = None  # of the experts, by the whole global batch
+
+    @classmethod
+    def of(cls, parts: LossParts, by_source: tuple[float, ...]) -> Self:
+        """Waits for the device."""
+        return cls(parts.cross_entropy.item(), parts.balance.item(), by_source, parts.usage)
+
+
+def router_figures(losses: Sequence[Losses], balance: float) -> dict[str, float]:
+    """The balancing loss of the global batch, and its experts' shares, where it was counted."""
+    usage = losses[-1].usage
+    return {} if usage is None else {"router_balance": balance, **usage.figures()}
 
 
 class ModelSource(Protocol):
@@ -63,8 +76,11 @@ class TrainEngine(Protocol):
     @property
     def world_size(self) -> int: ...
 
+    def counted(self, batch: StepBatch) -> Totals:
+        """Collective: what `accumulate` must know of the global batch; see train/counting.py."""
+
     def accumulate(self, batch: MicroBatch, totals: Totals) -> Losses:
-        """Forward and backward of one micro-batch."""
+        """Forward and backward of one micro-batch. `totals` is of `counted`."""
 
     def update(self, factor: float) -> float:
         """Clip, step with learning rates times `factor`, clear. Returns the gradient norm."""

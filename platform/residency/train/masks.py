@@ -8,9 +8,20 @@ from __future__ import annotations
 
 import torch
 
+from residency.model.text import TextModelConfig
+
+
+def masks_for(
+    text: TextModelConfig, segment_ids: torch.Tensor, dtype: torch.dtype
+) -> dict[str, torch.Tensor] | torch.Tensor:
+    """The masks as that text model takes them: of each kind of its layers, or of its only one."""
+    window = getattr(text, "sliding_window", None)
+    masks = packed_masks(segment_ids, window, dtype)
+    return masks["full_attention"] if window is None else masks
+
 
 def packed_masks(
-    segment_ids: torch.Tensor, window: int, dtype: torch.dtype
+    segment_ids: torch.Tensor, window: int | None, dtype: torch.dtype
 ) -> dict[str, torch.Tensor]:
     """Additive masks [B, 1, L, L] by kind of attention layer, from segment ids [B, L].
 
@@ -23,11 +34,10 @@ def packed_masks(
     together = segment_ids[:, :, None] == segment_ids[:, None, :]
     real = (segment_ids > 0)[:, :, None]
     full = (together & real & (distance >= 0)) | (distance == 0)
-    sliding = full & (distance < window)
-    return {
-        "full_attention": _additive(full, dtype),
-        "sliding_attention": _additive(sliding, dtype),
-    }
+    masks = {"full_attention": _additive(full, dtype)}
+    if window is not None:
+        masks["sliding_attention"] = _additive(full & (distance < window), dtype)
+    return masks
 
 
 def _additive(allowed: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:

@@ -12,11 +12,14 @@ import torch
 from torch import distributed, nn
 
 from residency.spec.training import Optimizer, Precision
-from residency.train.data import MicroBatch, Totals
+from residency.train.counting import counted
+from residency.train.data import MicroBatch, StepBatch, Totals
 from residency.train.engine import Fragment, Losses, ParameterState
 from residency.train.failpoints import Place, reached
 from residency.train.groups import group_parameters
 from residency.train.loss import LossModel, LossParts, inputs_of
+
+_CPU = torch.device("cpu")
 
 
 class PlainEngine:
@@ -48,13 +51,17 @@ class PlainEngine:
     def world_size(self) -> int:
         return distributed.get_world_size() if distributed.is_initialized() else 1
 
+    def counted(self, batch: StepBatch) -> Totals:
+        with self._precise():
+            return counted(self._module, self._module, batch, _CPU)
+
     def accumulate(self, batch: MicroBatch, totals: Totals) -> Losses:
         with self._precise():
-            cross_entropy, balance = self._module(**inputs_of(batch, torch.device("cpu")))
-        loss = LossParts(cross_entropy, balance).total(totals, self._balance)
+            sums = self._module(**inputs_of(batch, _CPU))
+        parts = LossParts.of(sums, self._module, totals)
         reached(Place.FORWARD)
-        torch.autograd.backward(loss)
-        return Losses(cross_entropy.item(), balance.item(), self._module.by_source)
+        torch.autograd.backward(parts.total(totals, self._balance))
+        return Losses.of(parts, self._module.by_source)
 
     def update(self, factor: float) -> float:
         self._sum_gradients()

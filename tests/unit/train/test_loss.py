@@ -98,18 +98,3 @@ def test_a_stand_in_image_adds_nothing_but_reaches_the_tower(
     loss.backward()
     gradients = [p.grad for n, p in module.named_parameters() if "multi_modal_projector" in n]
     assert all(g is not None and not g.any() for g in gradients)
-
-
-def test_the_routers_balance_is_taken_where_llava_drops_it(
-    tmp_path: Path, tokenizer: Path
-) -> None:
-    rows = PackedRows(tiny_shards(tmp_path / "s", tokenizer, [1, 0, 1]))
-    config = build_config(tiny_model(), load_words(tokenizer))
-    module = LossModel(build_model(config, seed=1, dtype=torch.float32), balance=True)
-    batch = rows.batch(np.arange(1), SIDE)
-    _, balance = module(**inputs_of(batch, CPU))
-    assert balance.item() / batch.tokens > 1.0  # at least top-k when perfectly even
-    balance.backward()
-    routers = [p.grad for n, p in module.named_parameters() if "router.weight" in n]
-    assert len(routers) == 3
-    assert all(g is not None and g.any() for g in routers)
