@@ -11,8 +11,12 @@ import torch
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.data.tokenizer import load_chat_format
-from residency.model.build import unloaded_model
+from residency.errors import ResidencyError
+from residency.model.adapters import configs_of
+from residency.model.adapters_merge import merge_adapters, save_adapters
+from residency.model.build import load_model, unloaded_model
 from residency.model.dimensions import image_side, vision_config
+from residency.model.golden import write_golden
 from residency.model.pixels import MEAN, STD
 
 TOKENIZER_FILES = (
@@ -32,20 +36,66 @@ def export_model(
     """Write config, generation config, weights, tokenizer and processor files to `folder`.
 
     `weights` are the whole model's, by the model's own names; floating-point ones are rounded to
-    bf16. The folder is complete when this returns; nothing of it is a pickle.
+    bf16. Adapters are merged into them, and written by themselves below adapters/, in the numbers
+    that they were trained in. What was written is read again and held against `weights` bit by
+    bit, and its logits on a fixed conversation are stored below golden/. The folder is complete
+    when this returns; nothing of it is a pickle.
+
+    Raises ModelFolderError where weights are missing or left over, ResidencyError where what is
+    read again is not what was trained.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if configs := configs_of(model):
+        adapted = merge_adapters(_bare(model), configs, weights)
+        save_adapters(adapted, configs, folder)
+        weights = adapted.weights
     rounded = {name: _to_bf16(value) for name, value in weights.items()}
     # Saved by modules without weights: a model that was loaded partitioned (ZeRO-3) gives its
     # weights other names than one that was built (transformers 5.23).
-    with torch.device("meta"):
-        bare = unloaded_model(model.config)
-    bare.save_pretrained(folder, state_dict=rounded, safe_serialization=True)
+    bare = _bare(model)
+    bare.save_pretrained(folder, state_dict=_untied(bare, rounded), safe_serialization=True)
     _set_dtype(folder / "config.json")
     for name in TOKENIZER_FILES:
         if (tokenizer / name).is_file():
             shutil.copyfile(tokenizer / name, folder / name)
     _write_processor(model, folder)
+    again = load_model(folder, dtype=torch.bfloat16)
+    _require_equal(again, rounded, folder)
+    write_golden(again, folder)
+
+
+def _bare(model: LlavaForConditionalGeneration) -> LlavaForConditionalGeneration:
+    """The same modules without weights and adapters."""
+    with torch.device("meta"):
+        return unloaded_model(model.config)
+
+
+def _untied(
+    bare: LlavaForConditionalGeneration, weights: Mapping[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """Without the second names of weights that have two: a loader ties them again.
+
+    Raises ResidencyError where the two differ: one of them would be lost.
+    """
+    tied: Mapping[str, str] = bare.all_tied_weights_keys
+    for second, first in tied.items():
+        if second in weights and not torch.equal(weights[second], weights[first]):
+            raise ResidencyError(f"{second} and {first} are tied, and have become different.")
+    return {name: value for name, value in weights.items() if name not in tied}
+
+
+def _require_equal(
+    model: LlavaForConditionalGeneration, weights: Mapping[str, torch.Tensor], folder: Path
+) -> None:
+    """Bit by bit, NaN and the sign of zero included."""
+    for name, value in model.state_dict().items():
+        own = weights.get(name)
+        if own is None or value.dtype != own.dtype or not torch.equal(_bits(value), _bits(own)):
+            raise ResidencyError(f"{folder} holds another {name} than was trained.")
+
+
+def _bits(value: torch.Tensor) -> torch.Tensor:
+    return value.contiguous().view(torch.uint8) if value.ndim else value
 
 
 def _to_bf16(value: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,9 @@
-"""Which paths of a model a stage's globs choose."""
+"""Which paths of a model a stage's globs choose: the one rule, for plans and for training.
+
+A glob chooses a parameter when it matches the path, or names a part or what the path lies below:
+`language` and `language.*` mean all of the text model, `embeddings` its embeddings alone, `*`
+everything that is there.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,7 @@ def chosen(paths: Iterable[str], globs: Sequence[str]) -> frozenset[str]:
     known = tuple(paths)
     found: set[str] = set()
     for glob in globs:
-        own = {path for path in known if _is_chosen(path, glob)}
+        own = {path for path in known if is_chosen(path, glob)}
         if not own:
             raise SpecError(
                 f"train: {glob!r} matches no parameter of the model.",
@@ -31,9 +36,21 @@ def chosen(paths: Iterable[str], globs: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_chosen(path: str, glob: str) -> bool:
+def is_chosen(path: str, glob: str) -> bool:
+    """Whether one glob chooses a path."""
     first, _, rest = glob.partition(".")
     for part, place in _WITHIN.items():
         if first == part.value:
             glob = f"{place}.{rest}" if rest else place
     return fnmatchcase(path, glob) or fnmatchcase(path, f"{glob}.*")
+
+
+def chosen_adapters(names: Iterable[str], globs: Sequence[str]) -> tuple[str, ...]:
+    """The low-rank adapters that a stage trains, in the order of `names`.
+
+    They are there where a glob names them (`adapters`, `adapters.NAME`), and only then: `*` means
+    the model's own weights, since an adapter beside weights that move is of no use.
+    """
+    named = [glob.split(".") for glob in globs if glob.split(".")[0] == Part.ADAPTERS.value]
+    patterns = [parts[1] if len(parts) > 1 else "*" for parts in named]
+    return tuple(name for name in names if any(fnmatchcase(name, one) for one in patterns))
