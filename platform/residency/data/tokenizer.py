@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from residency.data.templates.formats import FORMATS
+from residency.data.templates.formats import FORMATS, format_of
 from residency.data.templates.harmony import HARMONY
 from residency.data.templates.pieces import ChatFormat
 from residency.errors import DataError
@@ -18,6 +18,10 @@ BYTES = 256
 CONFIG = "tokenizer_config.json"
 TEMPLATE_KEY = "residency_template"
 """Under this key the configuration names the chat format; where it is absent, harmony."""
+SYSTEM_KEY = "residency_system"
+"""Under this one its system turn (null: none), where it is not as its format has it."""
+ADDED_KEY = "residency_added"
+"""Under this one the ids of the words that were added to a given tokenizer."""
 
 
 def train_tokenizer(texts: Iterable[str], size: int, chat: ChatFormat = HARMONY) -> Tokenizer:
@@ -49,8 +53,13 @@ def train_tokenizer(texts: Iterable[str], size: int, chat: ChatFormat = HARMONY)
     return tokenizer
 
 
-def save_tokenizer(tokenizer: Tokenizer, folder: Path, chat: ChatFormat = HARMONY) -> None:
-    """Write the files that `tokenizers` and transformers' PreTrainedTokenizerFast load."""
+def save_tokenizer(
+    tokenizer: Tokenizer, folder: Path, chat: ChatFormat = HARMONY, added: Sequence[int] = ()
+) -> None:
+    """Write the files that `tokenizers` and transformers' PreTrainedTokenizerFast load.
+
+    `added`: the ids of words that a pretrained model has never seen.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True), encoding="utf-8")
     config = {
@@ -62,7 +71,10 @@ def save_tokenizer(tokenizer: Tokenizer, folder: Path, chat: ChatFormat = HARMON
         "clean_up_tokenization_spaces": False,
         "model_input_names": ["input_ids", "attention_mask"],
         TEMPLATE_KEY: chat.template.value,
+        ADDED_KEY: list(added),
     }
+    if chat.system != FORMATS[chat.template].system:
+        config[SYSTEM_KEY] = chat.system
     if chat.begin is not None:
         config["bos_token"] = chat.begin
     text = json.dumps(config, indent=2, sort_keys=True)
@@ -80,13 +92,21 @@ def load_chat_format(folder: Path) -> ChatFormat:
         return HARMONY
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
-        return FORMATS[Template(config.get(TEMPLATE_KEY, HARMONY.template))]
+        template = Template(config.get(TEMPLATE_KEY, HARMONY.template))
+        return format_of(template, config.get(SYSTEM_KEY, FORMATS[template].system))
     except (ValueError, AttributeError) as error:
         known = ", ".join(template.value for template in FORMATS)
         raise DataError(
             f"{path}: no configuration of a tokenizer whose {TEMPLATE_KEY} is known.",
             f"Name one of {known} there.",
         ) from error
+
+
+def added_words(folder: Path) -> tuple[int, ...]:
+    """The ids of the words that were added to a given tokenizer; none in a trained one."""
+    path = folder / CONFIG
+    found = json.loads(path.read_bytes()).get(ADDED_KEY, []) if path.is_file() else []
+    return tuple(int(one) for one in found)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

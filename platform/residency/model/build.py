@@ -1,4 +1,4 @@
-"""From a recipe's dimensions to LlavaForConditionalGeneration over CLIP and gpt-oss.
+"""From a recipe's dimensions or given configurations to LlavaForConditionalGeneration.
 
 Standard classes only (docs/decisions): what is saved loads in any engine that knows them.
 """
@@ -11,27 +11,17 @@ from typing import Literal, cast
 
 import torch
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
-from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
 from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
-from residency.errors import ModelFolderError, NotSupportedYet, SpecError
+from residency.errors import ModelFolderError, NotSupportedYet
 from residency.model.dimensions import set_cutting, text_config
+from residency.model.text import CLASSES, TextModelConfig, attention_of, stated_text
+from residency.model.vision import stated_vision
 from residency.model.words import Words
-from residency.spec.model import (
-    FeatureSelect,
-    Model,
-    ProjectorKind,
-    TextArchitecture,
-    TextConfig,
-    VisionArchitecture,
-    VisionConfig,
-    Yarn,
-)
+from residency.spec.model import FeatureSelect, Model, ProjectorKind, VisionArchitecture
 from residency.spec.training import Precision
 
-# GptOss has no scaled_dot_product_attention: its softmax has a learned sink (transformers 5.23).
-ATTENTION = {"text_config": "eager", "vision_config": "sdpa"}
 DTYPES = {Precision.BF16: torch.bfloat16, Precision.FP32: torch.float32}
 _Loaded = tuple[LlavaForConditionalGeneration, dict[str, set[str]]]
 _SELECT: dict[FeatureSelect, Literal["default", "full"]] = {
@@ -41,22 +31,29 @@ _SELECT: dict[FeatureSelect, Literal["default", "full"]] = {
 
 
 def build_config(model: Model, words: Words | None = None) -> LlavaConfig:
-    """The configuration of the whole model.
+    """The configuration of the whole model, from the recipe's dimensions.
 
     Without `words` the recipe's own vocabulary size stands and no id has a meaning: enough to
     count parameters. Raises NotSupportedYet by name, SpecError where dimensions are missing.
     """
-    _refuse_unsupported(model)
-    size, features = _vision_dimensions(model), model.vision.features[0]
+    refuse_unsupported(model)
+    return joined_config(model, stated_text(model, words), stated_vision(model), words)
+
+
+def joined_config(
+    model: Model, text: TextModelConfig, vision: CLIPVisionConfig, words: Words | None
+) -> LlavaConfig:
+    """The configuration of a text model and a vision tower, joined as the recipe says."""
+    features = model.vision.features[0]
     config = LlavaConfig(
-        vision_config=_vision(size),
-        text_config=_text(_text_dimensions(model), words),
+        vision_config=vision,
+        text_config=text,
         image_token_index=words.image if words else 0,
-        image_seq_length=(size.image_size // size.patch_size) ** 2,
+        image_seq_length=(cast(int, vision.image_size) // cast(int, vision.patch_size)) ** 2,
         projector_hidden_act="gelu",
         vision_feature_layer=features.layer,
         vision_feature_select_strategy=_SELECT[features.select],
-        tie_word_embeddings=False,
+        tie_word_embeddings=bool(text.tie_word_embeddings),
     )
     set_cutting(config, model.tiling, model.vision.padding)
     return config
@@ -65,17 +62,23 @@ def build_config(model: Model, words: Words | None = None) -> LlavaConfig:
 def build_model(
     config: LlavaConfig, *, seed: int, dtype: torch.dtype
 ) -> LlavaForConditionalGeneration:
-    """Weights drawn from the seed in fp32, then rounded: the draw does not know the precision."""
+    """Weights drawn from the seed in fp32, then rounded: the draw does not know the precision.
+
+    What is no weight stays fp32: a rotary frequency in bf16 is off by whole turns at position
+    131,071.
+    """
     torch.manual_seed(seed)
     model = unloaded_model(config)
-    torch.nn.Module.to(model, dtype)
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
     return model
 
 
 def unloaded_model(config: LlavaConfig) -> LlavaForConditionalGeneration:
     """The modules, with weights as their classes draw them (on the meta device: none)."""
+    attention = attention_of(cast(TextModelConfig, config.text_config))
     model: LlavaForConditionalGeneration = LlavaForConditionalGeneration._from_config(  # type: ignore[no-untyped-call]
-        config, attn_implementation=ATTENTION, dtype=torch.float32
+        config, attn_implementation=attention, dtype=torch.float32
     )
     return model
 
@@ -93,12 +96,13 @@ def load_model(folder: Path, *, dtype: torch.dtype) -> LlavaForConditionalGenera
 
     Raises ModelFolderError when a weight is missing, left over, or of another shape.
     """
+    config = LlavaConfig.from_pretrained(folder, local_files_only=True)
     loaded: object = LlavaForConditionalGeneration.from_pretrained(
         folder,
         local_files_only=True,
         use_safetensors=True,
         trust_remote_code=False,
-        attn_implementation=ATTENTION,
+        attn_implementation=attention_of(cast(TextModelConfig, config.text_config)),
         dtype=dtype,
         output_loading_info=True,
     )
@@ -112,10 +116,11 @@ def load_model(folder: Path, *, dtype: torch.dtype) -> LlavaForConditionalGenera
     return model
 
 
-def _refuse_unsupported(model: Model) -> None:
+def refuse_unsupported(model: Model) -> None:
+    """Raise NotSupportedYet, by name, for what these classes do not have."""
     asked: Mapping[str, bool] = {
         f"model.text.architecture: {model.text.architecture}": (
-            model.text.architecture is not TextArchitecture.GPT_OSS
+            model.text.architecture not in CLASSES
         ),
         f"model.vision.architecture: {model.vision.architecture}": (
             model.vision.architecture is not VisionArchitecture.CLIP
@@ -125,84 +130,11 @@ def _refuse_unsupported(model: Model) -> None:
         "model.projectors: linear": any(
             p.kind is not ProjectorKind.MLP for p in model.projectors.values()
         ),
-        "model.adapters": bool(model.adapters),
         "model.imageTokenizer": model.image_tokenizer is not None,
-        "model.vocabulary.extend": model.vocabulary.extend > 0,
     }
     for name, wanted in asked.items():
         if wanted:
             raise NotSupportedYet(
-                f"not supported yet: {name}", "Use gpt-oss over CLIP with one MLP projector."
+                f"not supported yet: {name}",
+                "Use gpt-oss or Llama over CLIP with one MLP projector.",
             )
-
-
-def _text_dimensions(model: Model) -> TextConfig:
-    if model.text.config is None:
-        raise SpecError(
-            "model.text.config is missing: the model cannot be built without its dimensions.",
-            "Add model.text.config (hiddenSize, layers, heads, ...).",
-        )
-    return model.text.config
-
-
-def _vision_dimensions(model: Model) -> VisionConfig:
-    if model.vision.config is None:
-        raise SpecError(
-            "model.vision.config is missing: the model cannot be built without its dimensions.",
-            "Add model.vision.config (imageSize, patchSize, hiddenSize, ...).",
-        )
-    return model.vision.config
-
-
-def _vision(size: VisionConfig) -> CLIPVisionConfig:
-    return CLIPVisionConfig(
-        image_size=size.image_size,
-        patch_size=size.patch_size,
-        hidden_size=size.hidden_size,
-        intermediate_size=size.intermediate_size,
-        num_hidden_layers=size.layers,
-        num_attention_heads=size.heads,
-        projection_dim=size.hidden_size,
-    )
-
-
-def _text(size: TextConfig, words: Words | None) -> GptOssConfig:
-    """GptOssConfig's defaults are the 120B's: every dimension is given."""
-    vocabulary = words.size if words else size.vocabulary_size
-    if vocabulary is None:
-        raise SpecError(
-            "The vocabulary's size is unknown: there is no tokenizer and no vocabularySize.",
-            "Add model.text.config.vocabularySize, or name a tokenizer.",
-        )
-    return GptOssConfig(
-        vocab_size=max(vocabulary, size.vocabulary_size or 0),
-        hidden_size=size.hidden_size,
-        intermediate_size=size.intermediate_size,
-        num_hidden_layers=size.layers,
-        num_attention_heads=size.heads,
-        num_key_value_heads=size.kv_heads,
-        head_dim=size.head_dim or size.hidden_size // size.heads,
-        num_local_experts=size.experts or 1,
-        num_experts_per_tok=size.experts_per_token or 1,
-        sliding_window=size.sliding_window or size.context,
-        max_position_embeddings=size.context,
-        rope_parameters=_rope(size.rope_theta, size.yarn),
-        # 0.02, the class default, is right at gpt-oss's own width; narrow models need more.
-        initializer_range=size.hidden_size**-0.5,
-        pad_token_id=words.padding if words else None,
-        eos_token_id=words.end if words else None,
-    )
-
-
-def _rope(theta: float, yarn: Yarn | None) -> dict[str, str | float | int | bool]:
-    if yarn is None:
-        return {"rope_type": "default", "rope_theta": theta}
-    return {
-        "rope_type": "yarn",
-        "rope_theta": theta,
-        "factor": yarn.factor,
-        "beta_fast": yarn.beta_fast,
-        "beta_slow": yarn.beta_slow,
-        "truncate": yarn.truncate,
-        "original_max_position_embeddings": yarn.original_context,
-    }

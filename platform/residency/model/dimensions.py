@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import cast
 
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
-from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
 from transformers.models.llava.configuration_llava import LlavaConfig
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.data.tiling import Cutting
+from residency.model.text import TextModelConfig
 from residency.spec.model import Padding, Tiling
 
 TILING_KEY = "residency_tiling"
 PADDING_KEY = "residency_padding"
 
 
-def text_config(model: LlavaForConditionalGeneration) -> GptOssConfig:
+def text_config(model: LlavaForConditionalGeneration) -> TextModelConfig:
     """Of the language model."""
-    return cast(GptOssConfig, model.config.text_config)
+    return cast(TextModelConfig, model.config.text_config)
 
 
 def vision_config(model: LlavaForConditionalGeneration) -> CLIPVisionConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self, cast
@@ -9,7 +10,6 @@ from typing import Self, cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
 from transformers.models.llava.configuration_llava import LlavaConfig
 
 from residency.data.image import decode_image
@@ -19,11 +19,15 @@ from residency.errors import DataError, NotSupportedYet
 from residency.model.build import load_model
 from residency.model.dimensions import cutting
 from residency.model.folder import check_folder
+from residency.model.golden import verify_golden
 from residency.model.pixels import pixel_values
 from residency.model.stream import TextStream
+from residency.model.text import TextModelConfig
 from residency.ports import Event, Request
 
 BATCH = 16
+
+logger = logging.getLogger(__name__)
 
 
 class TorchPredictor:
@@ -37,24 +41,27 @@ class TorchPredictor:
         self._renderer = renderer
         self._batch = batch
         config = _config(model)
-        self._context = cast(GptOssConfig, config.text_config).max_position_embeddings
+        self._context = cast(TextModelConfig, config.text_config).max_position_embeddings
         self._cutting = cutting(config)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Load a checked model folder: bf16 on a GPU where there is one, else fp32.
 
+        Before its first answer it has to compute its golden logits: two short passes.
+
         Raises:
-            ModelFolderError: the folder is missing, incomplete or unsafe.
+            ModelFolderError: the folder is missing, incomplete or unsafe, or the model does not
+                compute the golden logits that are stored with it.
             DataError: its tokenizer is missing or lacks a special token.
         """
         check_folder(folder)
         on_gpu = torch.cuda.is_available()
-        model: torch.nn.Module = load_model(
-            folder, dtype=torch.bfloat16 if on_gpu else torch.float32
-        )
+        model = load_model(folder, dtype=torch.bfloat16 if on_gpu else torch.float32)
         renderer = load_renderer(folder, _config(model).image_seq_length)
         torch.nn.Module.to(model, "cuda" if on_gpu else "cpu")  # its own `to` is mistyped
+        if not verify_golden(model, folder):
+            logger.warning("%s has no golden logits: it was not exported by a stage.", folder)
         return cls(model, renderer)
 
     def predict(self, requests: Sequence[Request]) -> Iterator[Event]:

@@ -7,6 +7,7 @@ them. What a recipe leaves open is refused by name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,8 +24,9 @@ from transformers.models.qwen2.configuration_qwen2 import Qwen2Config
 from transformers.models.vit.configuration_vit import ViTConfig
 
 from residency.errors import SpecError
+from residency.model.adapters_layers import Layer, targeted, text_layers
 from residency.model.parts import path_of
-from residency.plan.choice import chosen
+from residency.plan.choice import chosen, chosen_adapters
 from residency.plan.shape import ModelShape, TextShape, Weight, text_shape, vision_shape
 from residency.spec.model import (
     Adapter,
@@ -55,19 +57,21 @@ def model_shapes(
     Raises SpecError where the recipe lacks a dimension, or a glob chooses nothing.
     """
     text, vision = text_shape(model, vocabulary), vision_shape(model)
-    sizes = dict(_sizes(model, text))
+    with torch.device("meta"):
+        built = LlavaForConditionalGeneration(_config(model, text))
+    own, layers = dict(_own_sizes(model, text, built)), text_layers(built)
     shapes = []
     for globs in stages:
+        sizes = own | _adapter_sizes(model.adapters, layers, globs)
         trained = chosen(sizes, globs)
         weights = tuple(Weight(path, size, path in trained) for path, size in sizes.items())
         shapes.append(ModelShape(text, vision, weights, len(model.projectors)))
     return tuple(shapes)
 
 
-def _sizes(model: Model, text: TextShape) -> Iterator[tuple[str, int]]:
-    """Paths as a recipe's globs see them, with their elements."""
+def _own_sizes(model: Model, text: TextShape, built: nn.Module) -> Iterator[tuple[str, int]]:
+    """The model's weights: paths as a recipe's globs see them, with their elements."""
     with torch.device("meta"):
-        built = LlavaForConditionalGeneration(_config(model, text))
         projectors = {name: _projector(one, model, text) for name, one in model.projectors.items()}
     for name, parameter in built.named_parameters():
         path = path_of(name)
@@ -80,9 +84,6 @@ def _sizes(model: Model, text: TextShape) -> Iterator[tuple[str, int]]:
         )
         for below, parameter in module.named_parameters():
             yield prefix + below, parameter.numel()
-    linear = dict(_linear(built))
-    for name, adapter in model.adapters.items():
-        yield from _adapter(name, adapter, linear)
 
 
 def _config(model: Model, text: TextShape) -> LlavaConfig:
@@ -96,7 +97,7 @@ def _config(model: Model, text: TextShape) -> LlavaConfig:
         image_seq_length=(size.image_size // size.patch_size) ** 2,
         projector_hidden_act="gelu",
         vision_feature_layer=features.layer,
-        tie_word_embeddings=False,
+        tie_word_embeddings=text.tied,
     )
 
 
@@ -111,7 +112,7 @@ def _text(model: Model, text: TextShape) -> PreTrainedConfig:
         "num_attention_heads": text.heads,
         "num_key_value_heads": text.kv_heads,
         "max_position_embeddings": size.context,
-        "tie_word_embeddings": False,
+        "tie_word_embeddings": text.tied,
         "pad_token_id": None,
     }
     if text.architecture is TextArchitecture.GPT_OSS:
@@ -156,47 +157,20 @@ def _projector(projector: Projector, model: Model, text: TextShape) -> nn.Module
     return nn.ModuleDict(modules)
 
 
-def _linear(built: nn.Module) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """Module path -> (copies, inputs, outputs) of what an adapter may stand beside."""
-    for name, module in built.named_modules():
-        if not name.startswith("model.language_model."):
+def _adapter_sizes(
+    adapters: Mapping[str, Adapter], layers: Sequence[Layer], globs: Sequence[str]
+) -> dict[str, int]:
+    """Of those that are there in a stage: LoRA where it is trained, since export merges it."""
+    trained = chosen_adapters(adapters, globs)
+    sizes: Counter[str] = Counter()
+    for name, adapter in adapters.items():
+        found = targeted(name, adapter, layers)
+        if adapter.kind is AdapterKind.LORA and name not in trained:
             continue
-        path = path_of(f"{name}.weight").removesuffix(".weight")
-        if isinstance(module, nn.Linear):
-            yield path, (1, module.in_features, module.out_features)
-        for packed in ("gate_up_proj", "down_proj"):
-            tensor = getattr(module, packed, None)
-            if isinstance(tensor, nn.Parameter) and tensor.ndim == 3:
-                experts, inputs, outputs = tensor.shape
-                yield f"{path}.{packed}", (experts, inputs, outputs)
-
-
-def _adapter(
-    name: str, adapter: Adapter, linear: Mapping[str, tuple[int, int, int]]
-) -> Iterator[tuple[str, int]]:
-    """A of (rank, inputs), B of (outputs, rank); H-LoRA's router of (experts, inputs).
-
-    Without targets: every linear layer of the text model but the head (DCDmllm/HealthGPT); packed
-    experts only where they are named. Raises SpecError for a target that no layer has.
-    """
-    for target in adapter.targets:
-        if not any(_names(path, target) for path in linear):
-            known = sorted({path.rpartition(".")[2] for path in linear})
-            raise SpecError(
-                f"model.adapters.{name}.targets: {target!r} is no layer of the text model.",
-                f"Its layers are {', '.join(known)}.",
-            )
-    for path, (copies, inputs, outputs) in linear.items():
-        if adapter.targets and not any(_names(path, target) for target in adapter.targets):
-            continue
-        if not adapter.targets and copies > 1:
-            continue
-        place = f"adapters.{name}.{path}"
-        yield f"{place}.lora_A", copies * adapter.rank * inputs
-        yield f"{place}.lora_B", copies * adapter.rank * outputs
-        if adapter.kind is AdapterKind.HLORA:
-            yield f"{place}.router", adapter.experts * inputs
-
-
-def _names(path: str, target: str) -> bool:
-    return path == target or path.endswith(f".{target}")
+        for layer in found:
+            place = f"adapters.{name}.{layer.place}"
+            for matrix, size in layer.sizes(adapter.rank).items():
+                sizes[f"{place}.{matrix}"] += size
+            if adapter.kind is AdapterKind.HLORA:
+                sizes[f"{place}.router"] += adapter.experts * layer.inputs
+    return dict(sizes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from residency.data.tokenizer import load_chat_format
+from residency.data.tokenizer import added_words, load_chat_format
 from residency.errors import DataError, ModelFolderError
 
 TOKENIZER_FILE = "tokenizer.json"
@@ -15,12 +15,13 @@ TOKENIZER_FILE = "tokenizer.json"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The size of a vocabulary and its special ids."""
+    """The size of a vocabulary, its special ids, and the ids that a given one was extended by."""
 
     size: int
     image: int
     padding: int
     end: int
+    added: tuple[int, ...] = ()
 
 
 def load_words(folder: Path) -> Words:
@@ -40,6 +41,7 @@ def load_words(folder: Path) -> Words:
         image=_special(tokenizer, chat.image, path),
         padding=_special(tokenizer, chat.padding, path),
         end=_special(tokenizer, chat.stop, path),
+        added=added_words(folder),
     )
 
 

@@ -38,7 +38,7 @@ class Yarn(SpecModel):
 
 
 class TextConfig(SpecModel):
-    """Dimensions of a text model."""
+    """Dimensions of a text model; `tieEmbeddings`: the head is the embeddings once more."""
 
     hidden_size: Count
     layers: Count
@@ -53,10 +53,14 @@ class TextConfig(SpecModel):
     sliding_window: Count | None = None
     rope_theta: Positive = 150000.0
     yarn: Yarn | None = None
+    tie_embeddings: bool = False
 
 
 class TextModel(SpecModel):
-    """The language model: read from a folder, or built from its dimensions."""
+    """The language model: read from a folder, or built from its dimensions.
+
+    Where both are given, the folder has to be what the dimensions say; a plan counts with them.
+    """
 
     architecture: TextArchitecture
     path: str | None = None
@@ -130,7 +134,13 @@ class AdapterKind(StrEnum):
 
 
 class Adapter(SpecModel):
-    """A plug-in of low rank. `rank` is the packed rank (rank per expert x experts)."""
+    """A plug-in of low rank beside layers of the text model, where a stage's `train` names it.
+
+    `rank`: of a LoRA, of each layer and of each packed expert; of an H-LoRA, the packed rank (rank
+    per expert x experts). `targets`: layers by the end of their path (`q_proj`,
+    `experts.down_proj`); without any, every linear layer but the head (of gpt-oss, attention).
+    `dropout`: of an adapter's input; packed experts take none.
+    """
 
     kind: AdapterKind
     rank: Count
@@ -142,7 +152,10 @@ class Adapter(SpecModel):
 
 
 class Vocabulary(SpecModel):
-    """Words: how many a trained tokenizer has, or how many are added to a given one."""
+    """Words: how many a trained tokenizer has, or how many rows are added for a given one.
+
+    `init`: what the rows of added words begin as, the mean of all others or zeros.
+    """
 
     size: Count | None = None
     extend: Whole = 0

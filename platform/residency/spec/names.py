@@ -1,4 +1,4 @@
-"""References by name: each must lead to something, and no name is given twice."""
+"""References: each name must lead to something, none is given twice, words have a tokenizer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from residency.errors import SpecError
 from residency.spec.pipeline import Pipeline
-from residency.spec.training import Stage, TrainRecipe
+from residency.spec.training import Part, Stage, TrainRecipe
 from residency.spec.yaml_file import Document, Place
 
 BASE = "base"
-RESERVED = {BASE, "tokenizer", "decontaminate", "register"}
+RESERVED = {BASE, "tokenizer", "assemble", "decontaminate", "register"}
 
 
 def check_names(pipeline: Pipeline, document: Document) -> None:
@@ -45,8 +45,10 @@ class _Check:
             yield from self.leads(place, known, benchmark.dataset)
         if self.spec.base is not None:
             yield from self.mixture(("spec", "base"), "base", self.spec.base)
+            yield from self.adapters(("spec", "base", "train"), "base", self.spec.base)
         for index, stage in enumerate(self.spec.curriculum):
             yield from self.stage(index, stage)
+        yield from self.words()
         limited = Known("decontamination.limits", "benchmark", self.benchmarks)
         for name in self.spec.decontamination.limits:
             yield from self.leads(("spec", "decontamination", "limits", name), limited, name)
@@ -57,6 +59,7 @@ class _Check:
         earlier = Known(who, "earlier stage", self.earlier(index))
         benchmarks = Known(who, "benchmark", self.benchmarks)
         yield from self.mixture(place, who, stage)
+        yield from self.adapters((*place, "train"), who, stage)
         for name in stage.after:
             yield from self.leads((*place, "after"), earlier, name)
         if stage.from_ is not None:
@@ -71,8 +74,28 @@ class _Check:
             projectors = Known(who, "projector", list(self.spec.model.projectors))
             yield from self.leads((*place, "projector"), projectors, stage.projector)
 
+    def words(self) -> Iterator[str]:
+        """What only a given tokenizer can have; a trained one is made for a new text model."""
+        model = self.spec.model
+        if model.tokenizer.path is not None:
+            return
+        if model.text.path is not None:
+            where = self.document.at(("spec", "model", "text", "path"))
+            yield (
+                f"{where}: a pretrained text model knows the words of its own tokenizer only; "
+                "name its folder in `model.tokenizer.path`"
+            )
+        if model.vocabulary.extend:
+            where = self.document.at(("spec", "model", "vocabulary", "extend"))
+            yield (
+                f"{where}: `model.vocabulary.extend` adds words to a given tokenizer, and here "
+                "one is trained; set `model.vocabulary.size`, or name `model.tokenizer.path`"
+            )
+
     def earlier(self, index: int) -> list[str]:
-        return [*self.stages[:index], *([BASE] if self.spec.base is not None else [])]
+        given = self.spec.model.text.path or self.spec.model.vision.path
+        starts = self.spec.base is not None or given is not None
+        return [*self.stages[:index], *([BASE] if starts else [])]
 
     def mixture(self, place: Place, who: str, recipe: TrainRecipe) -> Iterator[str]:
         known = Known(who, "dataset", self.datasets)
@@ -82,6 +105,14 @@ class _Check:
             kinds = Known(who, f"kind of sample of `{entry.dataset}`", asked)
             for kind in entry.kinds:
                 yield from self.leads((*place, "mixture", index, "kinds"), kinds, kind)
+
+    def adapters(self, place: Place, who: str, recipe: TrainRecipe) -> Iterator[str]:
+        known = Known(who, "adapter", list(self.spec.model.adapters))
+        for glob in recipe.train:
+            part, _, below = glob.partition(".")
+            name = below.partition(".")[0]
+            if part == Part.ADAPTERS and (not known.names or (name and "*" not in name)):
+                yield from self.leads(place, known, name or part)
 
     def leads(self, place: Place, known: Known, name: str) -> Iterator[str]:
         if name in known.names:

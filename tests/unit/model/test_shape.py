@@ -8,9 +8,11 @@ from residency.errors import SpecError
 from residency.model.build import build_config, unloaded_model
 from residency.model.parts import is_trained, path_of
 from residency.model.shape import model_shapes
+from residency.plan.flops import active_parameters, stage_flops
 from residency.plan.shape import ModelShape
 from residency.spec.loader import load_pipeline
 from residency.spec.model import Adapter, AdapterKind, Model
+from tests.given import ROWS, pretrained_llama
 from tests.tiny import tiny_model
 from tests.unit.plan.shapes import TOTAL, medgpt_20b
 
@@ -57,6 +59,34 @@ def test_what_is_counted_is_what_is_trained(globs: tuple[str, ...]) -> None:
         (path_of(name), parameter.numel(), is_trained(name, globs))
         for name, parameter in built.named_parameters()
     }
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_llama_is_counted_as_it_is_built(tied: bool) -> None:
+    model = pretrained_llama(tied=tied)
+    (shape,) = model_shapes(model, [("language",)])
+    built = unloaded_model(build_config(model))
+    assert {(w.path, w.size) for w in shape.weights} == {
+        (path_of(name), parameter.numel()) for name, parameter in built.named_parameters()
+    }
+    assert shape.text.vocabulary == ROWS + 1
+    assert ("head" in shape.by_part) is not tied
+    assert shape.trains_head
+
+
+def test_a_tied_head_costs_what_a_head_of_its_own_does() -> None:
+    """Fewer weights and as many operations: its one weight is multiplied with all the same."""
+    shapes_of = [model_shapes(pretrained_llama(tied=tied), [("*",)])[0] for tied in (True, False)]
+    tied, apart = (stage_flops(one, 64, checkpointing=False) for one in shapes_of)
+    assert tied == apart
+    assert active_parameters(shapes_of[0]) == active_parameters(shapes_of[1])
+    assert shapes_of[1].total - shapes_of[0].total == (ROWS + 1) * 32
+
+
+def test_the_pilot_is_as_large_as_smollm2(repository: Path) -> None:
+    shape = shapes(repository, "medgpt_oss/pilot.yaml")["instruct"]
+    text = sum(shape.by_part[part][0] for part in ("language", "embeddings"))
+    assert text == 134_515_008 + 576  # and the placeholder's row
 
 
 def test_openmedq_has_llama_and_a_small_plug_in(repository: Path) -> None:

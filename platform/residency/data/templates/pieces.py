@@ -42,6 +42,7 @@ class ChatFormat:
     begin: str | None = None  # what a chat template calls bos_token
     words: tuple[str, ...] = ()  # what the format itself writes that no turn holds
     strips: bool = False  # whether white space around a turn's text is left out
+    system: str | None = None  # the system turn that stands where a conversation has none
 
 
 IMAGE = "<image>"
