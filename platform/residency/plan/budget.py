@@ -13,7 +13,7 @@ from residency.plan.flops import StageFlops, stage_flops
 from residency.plan.hardware import Gpu, known_gpu
 from residency.plan.memory import Job, MemoryPlan, memory_plan
 from residency.plan.shape import ModelShape
-from residency.plan.sharding import Engine
+from residency.plan.sharding import Engine, Sizes
 from residency.plan.work import TrainWork
 from residency.spec.training import Attention, Execution, Precision, Published
 
@@ -48,7 +48,13 @@ class StagePlan:
         """As memory arithmetic takes it."""
         execution = self.work.execution
         checked = execution.activation_checkpointing if checkpointing is None else checkpointing
-        engine = Engine(execution.zero, execution.workers, self.precision, execution.offload)
+        engine = Engine(
+            execution.zero,
+            execution.workers,
+            self.precision,
+            execution.offload,
+            sizes=_sizes(execution),
+        )
         return Job(engine, self.rows, attention, checked)
 
     def memory(self, attention: Attention, *, checkpointing: bool | None = None) -> MemoryPlan:
@@ -65,6 +71,21 @@ class StagePlan:
         """The same stage, run in another way."""
         ways = self.work.execution.model_copy(update=execution)
         return replace(self, work=self.work.model_copy(update={"execution": ways}))
+
+
+def _sizes(execution: Execution) -> Sizes:
+    """With those that the recipe sets in DeepSpeed's words; a reuse distance counts as live."""
+    own = execution.deepspeed.zero_optimization if execution.deepspeed else None
+    if own is None:
+        return Sizes()
+    given = {
+        "bucket": own.reduce_bucket_size,
+        "persisted": own.stage3_param_persistence_threshold,
+        "prefetched": own.stage3_prefetch_bucket_size,
+        "live": own.stage3_max_live_parameters,
+        "sub_group": own.sub_group_size,
+    }
+    return Sizes(**{name: value for name, value in given.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,37 +56,49 @@ class StageFlops:
 
 def stage_flops(shape: ModelShape, length: int, *, checkpointing: bool) -> StageFlops:
     """At rows of `length` tokens, every position counted as a target."""
-    text = shape.text
+    quadratic = attention_flops(shape, length, checkpointing=checkpointing)
+    return StageFlops(
+        token=layer_flops(shape, checkpointing=checkpointing) + quadratic + head_flops(shape),
+        attention=quadratic.hardware,
+        image=image_flops(shape, checkpointing=checkpointing),
+    )
+
+
+def layer_flops(shape: ModelShape, *, checkpointing: bool = False) -> Flops:
+    """Of one token: the layers' weights that it is multiplied with, and trained adapters'."""
     layers = _passed(
         2.0 * _active(shape),
         trained=shape.trains_layers,
         entered=shape.gradient_enters,
         checkpointing=checkpointing,
     )
-    adapters = _adapters(shape, checkpointing=checkpointing)
-    scores = _scores(text, length)
-    # Queries, keys and values are no weights: both of their gradients are needed, or neither.
-    quadratic = (
-        _passed(scores, trained=True, entered=True, checkpointing=checkpointing)
-        if shape.gradient_enters
-        else Flops(scores, 0.0)
-    )
-    head = _passed(
-        2.0 * text.hidden * text.vocabulary,
-        trained=shape.is_trained(HEAD),
+    return layers + _adapters(shape, checkpointing=checkpointing)
+
+
+def attention_flops(shape: ModelShape, length: int, *, checkpointing: bool = False) -> Flops:
+    """Of one token, as the mean over a sample of `length`: what grows with it.
+
+    Queries, keys and values are no weights: both of their gradients are needed, or neither.
+    """
+    scores = _scores(shape.text, length)
+    if not shape.gradient_enters:
+        return Flops(scores, 0.0)
+    return _passed(scores, trained=True, entered=True, checkpointing=checkpointing)
+
+
+def head_flops(shape: ModelShape) -> Flops:
+    """Of one position that is a target."""
+    return _passed(
+        2.0 * shape.text.hidden * shape.text.vocabulary,
+        trained=shape.trains_head,
         entered=shape.gradient_enters,
         checkpointing=False,
-    )
-    return StageFlops(
-        token=layers + adapters + quadratic + head,
-        attention=quadratic.hardware,
-        image=_image(shape, checkpointing=checkpointing),
     )
 
 
 def active_parameters(shape: ModelShape) -> int:
     """What one token is multiplied with: chosen experts, the head; embeddings are looked up."""
-    head = sum(w.size for w in shape.weights if w.path.startswith(HEAD))
+    head = sum(w.size for w in shape.weights if w.path.startswith(shape.head_path))
     return int(_active(shape)) + head
 
 
@@ -119,7 +131,8 @@ def _scores(text: TextShape, length: int) -> float:
     return 4.0 * text.query_width * seen
 
 
-def _image(shape: ModelShape, *, checkpointing: bool) -> Flops:
+def image_flops(shape: ModelShape, *, checkpointing: bool = False) -> Flops:
+    """Of one tile: tower and projector."""
     vision = shape.vision
     tower = _passed(
         vision.tokens * _tower(vision),

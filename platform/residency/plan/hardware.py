@@ -25,6 +25,7 @@ class Gpu:
     memory: int  # bytes
     flops: float  # dense bf16 operations a second, without sparsity
     source: str
+    devices: tuple[str, ...] = ()  # as its driver names it; boards of another peak are not there
 
     @property
     def usable(self) -> int:
@@ -35,11 +36,37 @@ class Gpu:
 GPUS: Final[Mapping[str, Gpu]] = {
     gpu.name: gpu
     for gpu in (
-        Gpu("l4", "L4 24 GB", 24 * GB, 121 * TERA, "NVIDIA L4 datasheet: 242 with sparsity"),
-        Gpu("a100", "A100 80 GB", 80 * GB, 312 * TERA, "NVIDIA A100 datasheet, SXM"),
-        Gpu("h100", "H100 80 GB", 80 * GB, 989 * TERA, "NVIDIA H100 datasheet, SXM: 1,979 sparse"),
         Gpu(
-            "h200", "H200 141 GB", 141 * GB, 989 * TERA, "NVIDIA H200 datasheet, SXM: 1,979 sparse"
+            "l4",
+            "L4 24 GB",
+            24 * GB,
+            121 * TERA,
+            "NVIDIA L4 datasheet: 242 with sparsity",
+            ("NVIDIA L4",),
+        ),
+        Gpu(
+            "a100",
+            "A100 80 GB",
+            80 * GB,
+            312 * TERA,
+            "NVIDIA A100 datasheet, SXM",
+            ("NVIDIA A100-SXM4-80GB", "NVIDIA A100 80GB PCIe"),
+        ),
+        Gpu(
+            "h100",
+            "H100 80 GB",
+            80 * GB,
+            989 * TERA,
+            "NVIDIA H100 datasheet, SXM: 1,979 sparse",
+            ("NVIDIA H100 80GB HBM3",),
+        ),
+        Gpu(
+            "h200",
+            "H200 141 GB",
+            141 * GB,
+            989 * TERA,
+            "NVIDIA H200 datasheet, SXM: 1,979 sparse",
+            ("NVIDIA H200",),
         ),
         Gpu(
             "b200",
@@ -47,6 +74,7 @@ GPUS: Final[Mapping[str, Gpu]] = {
             192 * GB,
             2250 * TERA,
             "NVIDIA Blackwell architecture brief: 4,500 sparse; HGX and DGX boards show 180 GB",
+            ("NVIDIA B200",),
         ),
     )
 }
@@ -58,6 +86,14 @@ INFERENCE_CARD: Final = "l4"
 def known_gpu(name: str) -> Gpu | None:
     """The GPU of that name, however it is written; None where no table has it."""
     return GPUS.get(name.lower())
+
+
+def gpu_of_device(device: str) -> Gpu | None:
+    """The GPU that a driver names so; None where its peak is not known.
+
+    By the whole name: an H100 on PCIe, or an H200 NVL, is slower than the board of the table.
+    """
+    return next((gpu for gpu in GPUS.values() if device in gpu.devices), None)
 
 
 def find_gpu(name: str) -> Gpu:

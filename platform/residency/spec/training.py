@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from residency.spec.base import Count, Fraction, Name, Positive, SpecModel, Whole
+from residency.spec.deepspeed import DeepSpeed
 
 
 class Part(StrEnum):
@@ -108,7 +109,10 @@ class Attention(StrEnum):
 
 
 class Execution(SpecModel):
-    """How it is run: recorded, never hashed, so that a resume elsewhere is the same step."""
+    """How it is run: recorded, never hashed, so that a resume elsewhere is the same step.
+
+    Of `deepspeed`, what decides numbers goes into the identity instead (spec/deepspeed.py).
+    """
 
     workers: Count = 1
     zero: Annotated[int, Field(ge=0, le=3)] = 2
@@ -117,6 +121,7 @@ class Execution(SpecModel):
     attention: Attention = Attention.EAGER
     offload: bool = False
     checkpoint_every: Whole = 0  # optimiser steps; 0: only at the end
+    deepspeed: DeepSpeed | None = None
 
 
 class Resources(SpecModel):
@@ -144,6 +149,20 @@ class TrainRecipe(SpecModel):
     projector: Name | None = None
     execution: Execution = Execution()
     resources: Resources = Resources()
+
+    @model_validator(mode="after")
+    def _one_gradient_type(self) -> TrainRecipe:
+        """Under ZeRO-0, and in fp32, DeepSpeed adds gradients up in the type they come in."""
+        own, type_ = self.execution.deepspeed, self.precision.value
+        given = own.data_types.grad_accum_dtype if own and own.data_types else None
+        apart = self.precision is Precision.BF16 and self.execution.zero > 0
+        if given is not None and given.value != type_ and not apart:
+            raise ValueError(
+                f"execution.deepspeed.data_types.grad_accum_dtype is {given}, but in {type_} "
+                f"under ZeRO-{self.execution.zero} gradients are added up in {type_}: leave it "
+                "out, or take precision bf16 with execution.zero of 1 or more"
+            )
+        return self
 
 
 class From(SpecModel):

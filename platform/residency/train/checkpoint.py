@@ -6,7 +6,7 @@
             state-00000-of-00002.safetensors   fp32 weight, exp_avg, exp_avg_sq of what it holds
             state-00001-of-00002.safetensors
             manifest.json                      files with SHA-256 and size, world size, the step's
-                                               fingerprint, where training stands
+                                               fingerprint, where training stands and in which data
             COMMIT                             SHA-256 of the manifest; written once, after a vote
 
 Readers trust COMMIT alone, verify every hash, and fall back to the checkpoint before. Only
@@ -54,7 +54,7 @@ class StateFile(SpecModel):
 class Manifest(SpecModel):
     """What a committed checkpoint consists of."""
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     fingerprint: str  # of the training step: of all that decides what it computes
     attempt: str
     step: int
@@ -164,7 +164,9 @@ def opened(folder: Path, commit: str) -> Checkpoint:
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise Unusable(f"{MANIFEST} is of another version") from error
+        raise Unusable(
+            f"{MANIFEST} is of another version, which may not say what data it was made of"
+        ) from error
     root = folder.parent.parent
     if folder != attempt_folder(root, manifest.step, manifest.attempt):
         raise Unusable(f"{MANIFEST} is that of step {manifest.step}, attempt {manifest.attempt}")

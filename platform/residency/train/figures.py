@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 import torch
 
+from residency.data.pack import IGNORED
+from residency.plan.utilisation import Held
 from residency.train.account import CHECKPOINT, DATA_WAIT
+from residency.train.data import StepBatch
 from residency.train.engine import Losses
 
 FORWARD_BACKWARD, OPTIMIZER = "forward_backward", "optimizer"
@@ -59,6 +62,18 @@ def source_losses(sources: Sequence[str], sums: Sequence[float]) -> dict[str, fl
         for name, cross, count in zip(sources, crosses, targets, strict=True)
         if count
     }
+
+
+def held(batch: StepBatch) -> Held:
+    """What this rank's rows hold, a stand-in for a missing image left out."""
+    lengths: list[int] = []
+    targets = images = 0
+    for micro in batch.micro_batches:
+        for row in micro.segment_ids:
+            lengths += row.bincount()[1:].tolist()
+        targets += int((micro.labels != IGNORED).sum())
+        images += len(micro.pixels) if micro.pixels is not None and micro.has_images else 0
+    return Held(lengths, targets, images)
 
 
 def peak_memory() -> float:

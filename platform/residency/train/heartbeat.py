@@ -46,6 +46,7 @@ class Beat(SpecModel):
     pid: int
     node: str
     usual: float | None = None  # seconds of a step, as median of the last ones
+    bytes: int = 0  # that all ranks together are going to move in this phase
 
 
 _NONE_YET = Beat(number=0, phase=Phase.LOAD, step=0, pid=0, node="")
@@ -53,13 +54,18 @@ _NONE_YET = Beat(number=0, phase=Phase.LOAD, step=0, pid=0, node="")
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds that a phase may go without a sign."""
+    """Seconds that a phase may go without a sign.
 
-    load: float = 1800.0
+    Where files are read or written, the time that they take at `throughput` comes on top: a
+    checkpoint of 255 GB is no hung worker after ten minutes, and one of a megabyte is.
+    """
+
+    load: float = 1800.0  # imports from a cold file system, kernels that are compiled
     least_step: float = 10.0
     step_factor: float = 3.0  # of the usual step
-    checkpoint: float = 600.0
-    export: float = 1800.0
+    checkpoint: float = 60.0
+    export: float = 600.0
+    throughput: float = 100e6  # bytes a second of all ranks together: the least that is expected
 
     def of(self, beat: Beat) -> float:
         """For a rank whose last sign this was."""
@@ -69,10 +75,12 @@ class Deadlines:
             case Phase.STEP if beat.usual is not None:
                 return max(self.least_step, self.step_factor * beat.usual)
             case Phase.CHECKPOINT:
-                return self.checkpoint
+                least = self.checkpoint
             case Phase.EXPORT:
-                return self.export
-        return self.load
+                least = self.export
+            case _:
+                least = self.load
+        return least + beat.bytes / self.throughput
 
 
 STANDARD = Deadlines()
@@ -87,6 +95,11 @@ class Heart:
         self._steps: deque[float] = deque(maxlen=_REMEMBERED)
         self._in_step: float | None = None  # since when
         self._number, self._node = 0, platform.node()
+        self._bytes: dict[Phase, int] = {}
+
+    def weigh(self, phase: Phase, moved: int) -> None:
+        """Say how many bytes all ranks together are going to read or write in a phase."""
+        self._bytes[phase] = moved
 
     def beat(self, phase: Phase, step: int = 0) -> None:
         """Say that this rank begins something."""
@@ -103,6 +116,7 @@ class Heart:
             pid=os.getpid(),
             node=self._node,
             usual=usual,
+            bytes=self._bytes.get(phase, 0),
         )
         overwrite(self._path, beat.model_dump_json().encode())
 

@@ -13,7 +13,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,8 +36,10 @@ class LineLog:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._bytes = _cut_torn(self._file)
         self._synced = time.monotonic()
+        self._head = 0  # bytes of the header, where it is this writer's
         if not self._bytes:
             self.append([json.dumps({"format": kind, "version": VERSION})])
+            self._head = self._bytes
 
     def append(self, lines: Sequence[str], *, sync: bool = False) -> None:
         """Append lines, all or none of them. Raises EnvironmentProblem where the disk is full.
@@ -56,6 +58,21 @@ class LineLog:
                 self._sync(now=sync)
             except OSError as error:
                 raise _explained(error, self._path) from error
+
+    def cut(self, end: int, before: Callable[[], None]) -> bool:
+        """Forget all lines but the header, where the file ends at `end`; else return False.
+
+        `before` has to make it known, durably, that reading starts over: it is called while
+        nothing can be appended. Only of a file that this writer began.
+        """
+        with self._lock:
+            if self._file < 0 or self._bytes != end or not 0 < self._head < end:
+                return False
+            before()
+            os.ftruncate(self._file, self._head)
+            self._bytes = self._head
+            self._sync(now=True)
+            return True
 
     def close(self) -> None:
         """Sync and close."""

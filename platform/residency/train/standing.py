@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from pydantic import Field
@@ -23,6 +23,7 @@ class Position(SpecModel):
     rows: int  # of the packed data
     taken: int  # rows that the steps so far have consumed, over all epochs
     next_rows: str  # SHA-256 of the row numbers of the next global batch
+    inputs: Mapping[str, str]  # SHA-256 of the shards, the starting model, the tokenizer, by role
 
 
 class Standing(SpecModel):
@@ -42,7 +43,9 @@ def randomness(seed: int, step: int, rank: int) -> int:
     return int(mixed[0] >> np.uint64(1))
 
 
-def position_after(step: int, seed: int, rows: int, batch: int) -> Position:
+def position_after(
+    step: int, seed: int, rows: int, batch: int, inputs: Mapping[str, str]
+) -> Position:
     """Where the cursor stands once `step` global batches are taken from `rows` rows."""
     following = rows_of_step(seed, step, rows, batch).astype("<i8").tobytes()
     return Position(
@@ -51,22 +54,33 @@ def position_after(step: int, seed: int, rows: int, batch: int) -> Position:
         rows=rows,
         taken=step * batch,
         next_rows=hashlib.sha256(following).hexdigest(),
+        inputs=dict(inputs),
     )
 
 
 def require_position(stored: Position, derived: Position) -> None:
-    """Raise ResidencyError where a checkpoint stands elsewhere in the data than we would go on.
+    """Raise ResidencyError where a checkpoint stands elsewhere, or in other data, than we would
+    go on.
 
-    Samples would be seen twice or left out, or random numbers differ, and nothing would show it.
+    Samples would be seen twice or left out, random numbers or frozen weights differ, and nothing
+    would show it.
     """
     if stored == derived:
         return
-    ours = derived.model_dump()
-    differ = [
-        f"{k} {v!r}, here {ours[k]!r}" for k, v in stored.model_dump().items() if v != ours[k]
-    ]
+    told = (f"{name} {before}, here {now}" for name, before, now in _differences(stored, derived))
     raise ResidencyError(
-        f"The checkpoint stands elsewhere in the data: {'; '.join(differ)}.",
-        "It was written over other shards or by another version: remove the step's checkpoints "
-        "to train it again from its inputs.",
+        f"The checkpoint stands elsewhere in the data: {'; '.join(told)}.",
+        "It was written over other inputs or by another version. Bring back the inputs that it "
+        "was made of, or remove the step's checkpoints to train it again from those of now.",
     )
+
+
+def _differences(stored: Position, derived: Position) -> Iterator[tuple[str, str, str]]:
+    for name in Position.model_fields:
+        before, now = getattr(stored, name), getattr(derived, name)
+        if name == "inputs":
+            for role in sorted({*before, *now}):
+                if before.get(role) != now.get(role):
+                    yield role, before.get(role, "none")[:12], now.get(role, "none")[:12]
+        elif before != now:
+            yield name, repr(before), repr(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -15,17 +16,19 @@ from residency.adapters.journal.waiting import Waiting, waiting
 from residency.adapters.mlflow.address import ARTIFACTS, Address, embedded
 from residency.adapters.mlflow.connection import Connection
 from residency.adapters.mlflow.tracker import MlflowTracker, origin
-from residency.errors import EnvironmentProblem, TrackerAway
+from residency.errors import EnvironmentProblem, TrackerAway, TrackerDown
 from residency.flow.execute import outcome_of
 from residency.flow.state import StepState
 from residency.plan.record import Outcome, Record
 from residency.plan.work import Plan, Step, StepKind
 from residency.ports import Point, TrackedStep
+from residency.wiring.known_tracker import KnownTracker
 
 if TYPE_CHECKING:
     from residency.wiring.residency import Residency
     from residency.wiring.settings import Settings
 
+logger = logging.getLogger(__name__)
 
 SYNC_TRIES = 4  # of `residency sync`: some seconds of pauses before it gives up
 SUMMARISED = ("exact_match", "exact_match.by_patient", "majority_by_question")
@@ -72,16 +75,42 @@ class Tracking:
         submitter = residency.identity.current()
         target = MlflowTracker(self.connection, submitter, source=plan.source)
         self._origin = origin(submitter, plan.source)  # whoever replays it may be somebody else
-        root = journals(residency.settings)
+        self._known = KnownTracker(residency.store, plan.tenant)
+        self._root = root = journals(residency.settings)
         place = new_place(root)
-        self._mirror = Mirror(place, root, target)
+        self._mirror = Mirror(
+            place, root, target, cut=lambda end, before: self.tracker.shorten(end, before)
+        )
         self.tracker = Journal(place, self.connection.check, self._mirror.ids_of)
         self._lock = threading.Lock()
         self._parent: TrackedStep | None = None
+        self._begun = False
 
     def check(self) -> None:
-        """Raise EnvironmentProblem where runs cannot be tracked; else begin to."""
-        self.tracker.check()
+        """Raise EnvironmentProblem where runs cannot be tracked; else begin to.
+
+        A server that is down, at an address where one has answered this home before, is an
+        outage: the journal takes what is tracked. Once begun, nothing: a job of several steps asks
+        before each.
+        """
+        if self._begun:
+            return
+        address = self.connection.address
+        try:
+            self.tracker.check()
+        except TrackerDown as error:
+            if not self._known.is_known(address):
+                raise
+            logger.warning(
+                "%s. It has worked before, so the run goes on: what it tracks waits in %s, and "
+                "`residency sync` brings it to the tracker",
+                error.message,
+                self._root,
+            )
+        else:
+            if address.is_server:
+                self._known.note(address)
+        self._begun = True
         self._mirror.start()
 
     @property

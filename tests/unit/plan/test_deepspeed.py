@@ -5,9 +5,18 @@ import json
 import pytest
 
 from residency.errors import SpecError
+from residency.plan.budget import StagePlan
 from residency.plan.deepspeed import deepspeed_config
-from residency.spec.training import Precision
+from residency.spec.deepspeed import Deciding, DeepSpeed, Numbers, ZeroOptimization
+from residency.spec.training import Attention, Precision
 from tests.tiny import tiny_work
+from tests.unit.plan.shapes import medgpt_20b
+
+BUCKET = "zero_optimization.reduce_bucket_size"
+
+
+def own(**zero: int) -> DeepSpeed:
+    return DeepSpeed(zero_optimization=ZeroOptimization(**zero))
 
 
 def test_accumulation_fills_the_global_batch() -> None:
@@ -26,3 +35,33 @@ def test_a_batch_that_does_not_divide_names_values_and_remedy() -> None:
     with pytest.raises(SpecError, match=r"10 is no multiple .* 2 x .* 2 = 4") as raised:
         deepspeed_config(work)
     assert "8 or 12" in raised.value.remedy
+
+
+def test_the_recipes_own_settings_are_laid_over_what_is_made_of_its_fields() -> None:
+    work = tiny_work(
+        zero=2,
+        precision=Precision.BF16,
+        deepspeed=own(reduce_bucket_size=7),
+    )
+    identity = work.identity.model_copy(
+        update={"deepspeed": Deciding(communication_data_type=Numbers.FP32)}
+    )
+    config = deepspeed_config(work.model_copy(update={"identity": identity}))
+    told = json.loads(config.to_json())
+    assert told["communication_data_type"] == "fp32"
+    assert told["zero_optimization"]["reduce_bucket_size"] == 7
+    assert told["zero_optimization"]["stage"] == 2  # the rest of the section stays
+    marked = {setting.path: setting.own for setting in config.settings()}
+    assert {path for path, is_own in marked.items() if is_own} == {
+        BUCKET,
+        "communication_data_type",
+    }
+    assert marked["zero_optimization.stage"] is False
+
+
+def test_memory_is_reckoned_with_the_recipes_own_sizes() -> None:
+    def bucket(**zero: int) -> int:
+        work = tiny_work(zero=2, precision=Precision.BF16, deepspeed=own(**zero))
+        return StagePlan("base", medgpt_20b(), work).job(Attention.EAGER).engine.sizes.bucket
+
+    assert (bucket(), bucket(reduce_bucket_size=7)) == (50_000_000, 7)

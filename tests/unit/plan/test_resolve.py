@@ -159,3 +159,15 @@ def test_a_benchmark_that_no_stage_evaluates_is_held_against_too(repository: Pat
     without = plan_of(repository, *sets, "benchmarks=[]")
     assert "decontaminate" not in [step.id for step in without.steps]
     assert "excluded" not in without.step("pack.align").inputs
+
+
+DEEPSPEED = "curriculum.instruct.execution.deepspeed"
+
+
+def test_of_deepspeeds_own_settings_those_that_round_gradients_bear_identity(
+    plan: Plan, repository: Path
+) -> None:
+    moved = plan_of(repository, f"{DEEPSPEED}.zero_optimization.reduce_bucket_size=1000")
+    assert changed(plan, moved) == []
+    rounded = plan_of(repository, f"{DEEPSPEED}.communication_data_type=bf16")
+    assert changed(plan, rounded)[0] == "train.instruct"

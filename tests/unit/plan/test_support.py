@@ -21,7 +21,6 @@ UNREAD = {
     "Pipeline.api_version": "one value only",
     "PipelineSpec.provenance": "for people; tests hold its paths to the recipe",
     "Dataset.people": "read as its property `numbering`",
-    "Adapter.alpha": "adapters are not supported yet",
     "ImageTokenizer.codes": "image tokenizers are not supported yet",
 }
 
@@ -45,10 +44,7 @@ def test_all_of_the_quickstart_is_supported(quickstart: Pipeline) -> None:
     ("override", "expected"),
     [
         ("model.text.architecture=phi3", "phi3 as the text model (model.text.architecture)"),
-        ("model.text.path=/models/m", "a pretrained text model (model.text.path)"),
-        ("model.tokenizer.path=/models/m", "a given tokenizer (model.tokenizer.path)"),
         ("model.vision.architecture=vit", "vit as the vision tower (model.vision.architecture)"),
-        ("model.vision.path=/models/v", "a pretrained vision tower (model.vision.path)"),
         (
             "model.vision.features=[{layer: -2}, {layer: 1}]",
             "features of several vision layers (model.vision.features)",
@@ -63,10 +59,9 @@ def test_all_of_the_quickstart_is_supported(quickstart: Pipeline) -> None:
         ),
         ("model.projectors={a: {}, b: {}}", "several projectors (model.projectors)"),
         (
-            "model.adapters={a: {kind: lora, rank: 8, alpha: 16.0}}",
-            "lora adapters (model.adapters.a)",
+            "model.adapters={a: {kind: hlora, rank: 8, alpha: 16.0}}",
+            "hlora adapters (model.adapters.a)",
         ),
-        ("model.vocabulary.extend=8", "an extended vocabulary (model.vocabulary.extend)"),
         (
             "model.imageTokenizer={path: /m, codes: 8, tokens: 4}",
             "an image tokenizer (model.imageTokenizer)",
@@ -85,7 +80,6 @@ def test_a_value_of_the_pipeline_is_named(repository: Path, override: str, expec
     ("override", "what"),
     [
         ("track=left", "parallel tracks (curriculum.instruct.track)"),
-        ("train=[adapters.a]", "training adapters (curriculum.instruct.train)"),
         (
             "from={model: midtrain, merge: [align]}",
             "merging the models of several stages (curriculum.instruct.from.merge)",
@@ -152,7 +146,9 @@ def test_every_field_of_the_schema_is_read_somewhere(repository: Path) -> None:
     unread = {
         f"{model.__name__}.{name}"
         for model in set(models(SpecModel))
-        if model.__module__.startswith("residency.spec.") and model is not Source
+        if model.__module__.startswith("residency.spec.")
+        and model is not Source
+        and model.__module__ != "residency.spec.deepspeed"  # handed on whole, as JSON
         for name in model.model_fields
         if name not in read
     }

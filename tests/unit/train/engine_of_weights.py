@@ -38,4 +38,4 @@ class Weights:
     def barrier(self) -> None:
         """There is nobody to wait for."""
 
-    accumulate = update = weights = None
+    accumulate = counted = update = weights = None

@@ -1,14 +1,16 @@
 """A worker waits for what it reads, and reads nothing that names a patient."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from residency.adapters.storage.folder import FolderStore
 from residency.errors import DataError, Preempted, StepFailed
 from residency.plan.record import Artifact, Attempt, Record, Submitter
+from residency.train.inputs import await_inputs, content_digest
 from residency.train.payload import AwaitedInput, TrainPayload
-from residency.train.worker import await_inputs
 
 MakePayload = Callable[..., TrainPayload]
 
@@ -37,7 +39,8 @@ def write_record(root: Path, state: str) -> None:
 def test_an_input_is_found_by_its_record(make_payload: MakePayload, tmp_path: Path) -> None:
     write_record(tmp_path, "deidentified")
     found = await_inputs(awaiting(make_payload(), tmp_path), lambda: False)
-    assert found["shards"] == tmp_path / "pack/shards"
+    assert found.paths["shards"] == tmp_path / "pack/shards"
+    assert found.recorded == {"shards": "0" * 64}
 
 
 @pytest.mark.parametrize("state", ["raw", "", "unheard of"])
@@ -59,3 +62,13 @@ def test_it_waits_until_it_is_asked_to_stop(make_payload: MakePayload, tmp_path:
 def test_a_limit_holds_where_one_is_given(make_payload: MakePayload, tmp_path: Path) -> None:
     with pytest.raises(StepFailed, match="waited 0 s"):
         await_inputs(awaiting(make_payload(), tmp_path, 0.0), lambda: False)
+
+
+def test_what_no_record_knows_is_digested_as_records_do(tmp_path: Path) -> None:
+    folder = tmp_path / "step" / "shards"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "b.bin").write_bytes(b"rows")
+    (folder / "deeper" / "a.json").write_text("{}")
+    recorded = FolderStore(tmp_path).describe("step/shards", "shards")
+    assert content_digest(folder) == recorded.sha256
+    assert content_digest(folder / "b.bin") == hashlib.sha256(b"rows").hexdigest()

@@ -1,5 +1,6 @@
 """Only a committed, whole and matching checkpoint is used; the one before it stands in."""
 
+import json
 import resource
 import shutil
 import signal
@@ -13,6 +14,8 @@ from safetensors.torch import load_file, save_file
 
 from residency.errors import CheckpointsDamaged, EnvironmentProblem, ResidencyError
 from residency.train.checkpoint import (
+    COMMIT,
+    MANIFEST,
     Checkpoint,
     Manifest,
     attempt_folder,
@@ -20,7 +23,7 @@ from residency.train.checkpoint import (
     newest_checkpoint,
     restore_checkpoint,
 )
-from residency.train.durable import write_once
+from residency.train.durable import digest, write_once
 from residency.train.marks import Mark
 from residency.train.resume import resume
 from residency.train.saver import Saver
@@ -28,11 +31,12 @@ from residency.train.standing import Position, Standing, position_after
 from tests.unit.train.engine_of_weights import Weights
 
 FINGERPRINT = "a" * 64
+INPUTS = {"shards": "1" * 64, "model": "2" * 64}
 LOSSES = {2: 3.0, 4: 1.0, 6: 2.0, 8: 1.5}
 
 
 def position(step: int) -> Position:
-    return position_after(step, seed=3, rows=10, batch=4)
+    return position_after(step, seed=3, rows=10, batch=4, inputs=INPUTS)
 
 
 def standing(step: int) -> Standing:
@@ -218,9 +222,33 @@ def test_another_place_in_the_data_is_refused(
 ) -> None:
     engine: Any = Weights()
     with pytest.raises(ResidencyError, match="elsewhere in the data"):
-        resume(engine, saved, FINGERPRINT, lambda step: position_after(step, seed, rows, batch))
+        resume(
+            engine,
+            saved,
+            FINGERPRINT,
+            lambda step: position_after(step, seed, rows, batch, INPUTS),
+        )
     assert engine.steps == 0  # nothing was restored
     assert resume(engine, saved, FINGERPRINT, position).standing == standing(6)
+
+
+def test_other_shards_under_the_same_fingerprint_are_refused(saved: Path) -> None:
+    engine: Any = Weights()
+    other = {"inputs": INPUTS | {"shards": "3" * 64}}
+    with pytest.raises(ResidencyError, match="data: shards 111111111111, here 333333333333"):
+        resume(engine, saved, FINGERPRINT, lambda step: position(step).model_copy(update=other))
+    assert engine.steps == 0
+
+
+def test_a_checkpoint_that_does_not_say_what_it_was_made_of_is_refused(saved: Path) -> None:
+    for folder in saved.glob("step-*/attempt-*"):
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest["schemaVersion"] = 2
+        del manifest["standing"]["position"]["inputs"]
+        (folder / MANIFEST).write_text(json.dumps(manifest))
+        (folder / COMMIT).write_text(digest(folder / MANIFEST))
+    with pytest.raises(CheckpointsDamaged, match="may not say what data it was made of"):
+        newest_checkpoint(saved, FINGERPRINT)
 
 
 def test_another_order_of_rows_is_refused(saved: Path) -> None:

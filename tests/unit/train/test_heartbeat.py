@@ -21,8 +21,11 @@ class Time:
         self.now += seconds
 
 
-def beat(phase: Phase, usual: float | None = None) -> Beat:
-    return Beat(number=1, phase=phase, step=4, pid=1, node="n", usual=usual)
+GB = 10**9
+
+
+def beat(phase: Phase, usual: float | None = None, moved: int = 0) -> Beat:
+    return Beat(number=1, phase=phase, step=4, pid=1, node="n", usual=usual, bytes=moved)
 
 
 @pytest.mark.parametrize(
@@ -32,14 +35,25 @@ def beat(phase: Phase, usual: float | None = None) -> Beat:
         (beat(Phase.STEP, usual=20.0), 60.0),
         (beat(Phase.STEP), 1800.0),  # none is known yet: it may still be warming up
         (beat(Phase.LOAD), 1800.0),
-        (beat(Phase.CHECKPOINT, usual=0.1), 600.0),
-        (beat(Phase.EXPORT, usual=0.1), 1800.0),
+        (beat(Phase.LOAD, moved=552 * GB), 1800.0 + 5520),  # a model of 42 GB, a checkpoint twice
+        (beat(Phase.CHECKPOINT, usual=0.1, moved=10**6), 60.01),
+        (beat(Phase.CHECKPOINT, usual=0.1, moved=2 * 255 * GB), 60.0 + 5100),
+        (beat(Phase.EXPORT, usual=0.1, moved=85 * GB), 600.0 + 850),
         (beat(Phase.WAIT), float("inf")),
         (beat(Phase.ENDED, usual=0.1), float("inf")),
     ],
 )
 def test_each_phase_has_its_deadline(given: Beat, limit: float) -> None:
     assert Deadlines().of(given) == limit
+
+
+def test_a_sign_says_how_much_is_moved_in_its_phase(tmp_path: Path) -> None:
+    heart, watch = Heart(tmp_path, 0), Watch(tmp_path, ranks=1)
+    heart.weigh(Phase.CHECKPOINT, 7 * GB)
+    heart.beat(Phase.CHECKPOINT, 3)
+    assert watch.ranks()[0].bytes == 7 * GB
+    heart.beat(Phase.STEP, 4)
+    assert watch.ranks()[0].bytes == 0
 
 
 def test_a_silent_rank_is_overdue(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from residency.errors import Diverged
 from residency.spec.training import Optimizer
-from residency.train.data import Sharing
+from residency.train.data import Sharing, StepBatch, Totals
 from residency.train.engine import Losses
 from residency.train.heartbeat import Phase
 from residency.train.loop import Hooks, LoopPlan, Tally, train
@@ -35,6 +35,9 @@ class Engine(Weights):
     def __init__(self, bad: int) -> None:
         super().__init__()
         self.bad, self.updates = bad, 0
+
+    def counted(self, batch: StepBatch) -> Totals:  # type: ignore[override]
+        return batch.totals
 
     def accumulate(self, *_: object) -> Losses:  # type: ignore[override]
         return Losses(1.0, 0.0)

@@ -14,6 +14,7 @@ from residency.train.standing import Standing, position_after
 from tests.unit.train.engine_of_weights import Weights
 
 FINGERPRINT = "a" * 64
+INPUTS = {"shards": "1" * 64, "model": "2" * 64}
 
 
 class Rank(Weights):
@@ -48,7 +49,7 @@ class Meeting:
 
 
 def standing(step: int) -> Standing:
-    position = position_after(step, seed=3, rows=10, batch=4)
+    position = position_after(step, seed=3, rows=10, batch=4, inputs=INPUTS)
     return Standing(step=step, position=position, tokens=1, target_tokens=1, loss=1.0)
 
 

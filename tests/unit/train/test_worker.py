@@ -10,12 +10,13 @@ from safetensors.torch import load_file
 from residency.errors import ResidencyError
 from residency.model.folder import check_folder
 from residency.plan.work import TrainWork
+from residency.train.data import PackedRows
 from residency.train.engine import ModelSource
 from residency.train.metrics import MetricsFollower
 from residency.train.payload import Ending, TrainPayload
 from residency.train.plain import PlainEngine
 from residency.train.worker import run_worker
-from tests.tiny import tiny_work
+from tests.tiny import tiny_shards, tiny_work
 
 MakePayload = Callable[..., TrainPayload]
 
@@ -88,3 +89,17 @@ def test_a_resumed_job_counts_what_all_attempts_did(make_payload: MakePayload) -
     outcome = run_worker(continued.model_copy(update={"checkpoints": shared.checkpoints}), plain)
     assert (outcome.tokens, outcome.target_tokens) == (whole.tokens, whole.target_tokens)
     assert {"launch", "restart", "productive", "checkpoint", "data_wait"} <= set(outcome.seconds)
+
+
+def test_other_shards_of_the_same_step_are_never_continued_on(
+    make_payload: MakePayload, tmp_path: Path
+) -> None:
+    """As many rows, under the same fingerprint: as after a packing step that was made again."""
+    stopped = make_payload(attempt="stopped")
+    (Path(stopped.folder) / "STOP").touch()
+    run_worker(stopped, plain)
+    other = tiny_shards(tmp_path / "other", tmp_path / "tokenizer", [0, 1, 1, 0, 0, 1, 2, 0, 1])
+    assert len(PackedRows(other)) == len(PackedRows(Path(stopped.inputs["shards"])))
+    continued = make_payload(attempt="continued", shards=str(other))
+    with pytest.raises(ResidencyError, match="elsewhere in the data: shards "):
+        run_worker(continued, plain)

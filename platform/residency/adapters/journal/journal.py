@@ -94,6 +94,10 @@ class Journal:
         """As an entry names it."""
         return path.relative_to(self.place.folder).as_posix()
 
+    def shorten(self, end: int, before: Callable[[], None]) -> bool:
+        """Forget what was written, where it ends at `end`: see LineLog.cut."""
+        return self._log is not None and self._log.cut(end, before)
+
     def close(self) -> None:
         """Nothing is written after this."""
         if self._log is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from residency.adapters.journal.place import Place, held, places, settle
-from residency.adapters.journal.replay import Replay, keys
+from residency.adapters.journal.replay import Cut, Replay, keys
 from residency.adapters.journal.waiting import calls_left, waiting
 from residency.errors import ResidencyError, TrackerAway
 from residency.plan.record import TrackedRun
@@ -121,11 +121,19 @@ class Mirror(threading.Thread):
     step, which names its run.
     """
 
-    def __init__(self, place: Place, root: Path, target: Tracker, pace: Pace | None = None):
+    def __init__(
+        self,
+        place: Place,
+        root: Path,
+        target: Tracker,
+        pace: Pace | None = None,
+        cut: Cut = lambda end, before: False,
+    ) -> None:
+        """`cut` shortens the journal of this process: it may write it for weeks."""
         super().__init__(name="tracking", daemon=True)
         self._place, self._root, self._target = place, root, target
         self._backlog = Backlog(root, target, but=place)
-        self._pace = pace or Pace()
+        self._pace, self._cut = pace or Pace(), cut
         self._ids: dict[str, TrackedRun] = {}
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -180,6 +188,7 @@ class Mirror(threading.Thread):
         try:
             self._catch_up()
             replay.drain(self._goes_on, self._backlog.behind)
+            replay.shorten(self._cut)
         except (ResidencyError, OSError) as error:
             if not self._failures:
                 told = error.message if isinstance(error, ResidencyError) else str(error)

@@ -7,10 +7,12 @@ nothing: every call of the port may be made twice.
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -35,11 +37,13 @@ from residency.adapters.journal.place import Place
 from residency.errors import RunGone, TrackerAway, TrackerRefused
 from residency.plan.record import TrackedRun
 from residency.ports import Point, TrackedStep, Tracker
+from residency.train.durable import replace
 from residency.train.line_log import Line, read_lines
 
 logger = logging.getLogger(__name__)
 
 POINTS_AT_ONCE = 1000
+LARGE = 16 << 20  # bytes of a log, and of its files, that are replayed and still kept
 
 
 class Ack(BaseModel):
@@ -51,6 +55,9 @@ class Ack(BaseModel):
     offset: int = 0
     runs: dict[str, Open] = {}
 
+
+Cut = Callable[[int, Callable[[], None]], bool]
+"""Has a log that ends at an offset forget its lines, after a call; False where it goes on."""
 
 Listener = Callable[[str, TrackedRun | None], None]
 """Hears which ids the tracker gave to the run of a key."""
@@ -72,6 +79,7 @@ class Replay:
         self._place, self._target, self._listener = place, target, listener
         self._ack = read_ack(place)
         self._steps: dict[str, TrackedStep] = {}
+        self._spent: list[Path] = []  # files of calls that were replayed
 
     def drain(
         self,
@@ -95,6 +103,23 @@ class Replay:
             done += 1
         return done
 
+    def shorten(self, cut: Cut, large: int = LARGE) -> None:
+        """Forget what was replayed, where that is all of the log and much; for its own process.
+
+        What is acknowledged is on the disk first: after a power cut an acknowledgement of more
+        than the log holds would skip what is written next.
+        """
+        kept = self._ack.offset + sum(path.stat().st_size for path in self._spent)
+        if kept < large or not cut(self._ack.offset, self._start_over):
+            return
+        for path in self._spent:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        self._spent.clear()
+
+    def _start_over(self) -> None:
+        self._ack = Ack(runs=self._ack.runs)
+        replace(self._place.ack, self._ack.model_dump_json().encode())
+
     def _do(self, unit: _Unit) -> None:
         try:
             for key, points in unit.points.items():
@@ -111,6 +136,9 @@ class Replay:
         unfinished = self._place.ack.with_suffix(".partial")
         unfinished.write_text(self._ack.model_dump_json(), encoding="utf-8")
         unfinished.replace(self._place.ack)  # after a power cut an older one is as good
+        if isinstance(unit.entry, LogFile | LogTable | LogCurves):
+            path = self._place.folder / unit.entry.file
+            self._spent += [path] if path.is_file() else []
 
     def _attempt(self, key: str, call: Callable[[], None]) -> None:
         """Make a call; one that is refused is noted, and does not hold up the rest.

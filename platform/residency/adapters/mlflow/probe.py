@@ -6,6 +6,7 @@ MLflow itself would retry a wrong address for minutes, and takes seconds to impo
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import ssl
@@ -15,15 +16,21 @@ from collections.abc import Mapping
 from http.client import HTTPException
 
 from residency.adapters.mlflow.address import Address
-from residency.errors import EnvironmentProblem
+from residency.errors import EnvironmentProblem, TrackerDown
 
 PROBE_SECONDS = 5.0
 SEARCH = "api/2.0/mlflow/experiments/search?max_results=1"
+# Of answers below 500, those that a server gives for a time only.
+PASSING = (408, 425, 429)
+UNREACHABLE = (errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH)
 CREDENTIALS = "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN"
 
 
 def probe(address: Address) -> None:
-    """Raise EnvironmentProblem where the address cannot be one; makes a database's folder."""
+    """Raise EnvironmentProblem where the address cannot be one; makes a database's folder.
+
+    TrackerDown where nothing answers or a server fails: the address may still be right.
+    """
     if address.is_server:
         _ask_server(address.uri)
     elif address.database is not None:
@@ -62,24 +69,34 @@ def _get(uri: str, path: str) -> bytes:
             raise _refused(uri, error.code) from error
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise _unusable(
-            uri, str(reason), "Start the MLflow server, or correct the tracking address."
-        ) from error
+        kind = TrackerDown if _is_down(reason) else EnvironmentProblem
+        remedy = "Start the MLflow server, or correct the tracking address."
+        raise kind(_told(uri, str(reason)), remedy) from error
+
+
+def _is_down(reason: object) -> bool:
+    """Whether the same may work later: an unknown host and a wrong certificate may not."""
+    passing = isinstance(reason, ConnectionError | TimeoutError)
+    return passing or (isinstance(reason, OSError) and reason.errno in UNREACHABLE)
 
 
 def _refused(uri: str, status: int) -> EnvironmentProblem:
     if status in (401, 403):
         remedy = f"Correct the tracking address, or its credentials: set {CREDENTIALS}."
         return _unusable(uri, f"it refuses us (HTTP {status})", remedy)
-    if status >= 500:
+    if status >= 500 or status in PASSING:
         remedy = "See the server's log; or correct the tracking address."
-        return _unusable(uri, f"it answers HTTP {status}", remedy)
+        return TrackerDown(_told(uri, f"it answers HTTP {status}"), remedy)
     remedy = "Correct the tracking address."
     return _unusable(uri, f"what answers there is not MLflow (HTTP {status})", remedy)
 
 
 def _unusable(uri: str, why: str, remedy: str) -> EnvironmentProblem:
-    return EnvironmentProblem(f"cannot track runs at {uri}: {why}", remedy)
+    return EnvironmentProblem(_told(uri, why), remedy)
+
+
+def _told(uri: str, why: str) -> str:
+    return f"cannot track runs at {uri}: {why}"
 
 
 def _credentials(variables: Mapping[str, str]) -> dict[str, str]:

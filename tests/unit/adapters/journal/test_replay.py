@@ -334,3 +334,45 @@ def wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_a_log_that_is_written_for_weeks_forgets_what_has_arrived(tmp_path: Path) -> None:
+    log, tracker = journal(tmp_path), MemoryTracker()
+    run = log.step(log.pipeline("p", "r", {}), "s", "r/s", {})
+    replay = Replay(log.place, tracker)
+    largest = 0
+    for step in range(1, 400):
+        run.points(points(step))
+        if step % 50 == 0:
+            run.table(Table("t", ("n",), ((step,),)))
+            replay.drain()
+            run.points(points(1000 + step))  # is written between the replay and the cut
+            replay.shorten(log.shorten, large=1000)
+            largest = max(largest, log.place.log.stat().st_size)
+            replay.drain()
+            replay.shorten(log.shorten, large=1000)
+            assert log.place.log.stat().st_size < 100  # its header
+            assert not list(log.place.files.glob("*/*"))
+    assert largest < 7000  # of 50 steps, not of 400
+    run.finish("done")
+    Replay(log.place, tracker).drain()  # by another process, which knows the runs from ack.json
+    assert len(tracker.runs["r/s"].logged_points) == 399 + 7
+    assert tracker.runs["r/s"].outcome == "done"
+
+
+def test_a_kill_between_the_acknowledgement_and_the_cut_loses_nothing(tmp_path: Path) -> None:
+    log, tracker = journal(tmp_path), MemoryTracker()
+    run = log.step(log.pipeline("p", "r", {}), "s", "r/s", {})
+    run.points(points(1, 2))
+    replay = Replay(log.place, tracker)
+    replay.drain()
+
+    def killed(end: int, before: Callable[[], None]) -> bool:
+        before()
+        return False
+
+    replay.shorten(killed, large=0)
+    run.points(points(3))
+    log.close()
+    Replay(log.place, tracker).drain()
+    assert len(tracker.runs["r/s"].logged_points) == 3
