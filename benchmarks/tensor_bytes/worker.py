@@ -22,6 +22,7 @@ from benchmarks.tensor_bytes.cases import (
     Counted,
     images_of,
     length_of,
+    logits_at_once_of,
     model_of,
     targets_of,
     work_of,
@@ -29,6 +30,7 @@ from benchmarks.tensor_bytes.cases import (
 from benchmarks.tensor_bytes.tracker import AllocatedBytes, Meter, TensorBytes
 from residency.adapters.deepspeed.engine import build_engine
 from residency.data.pack import IGNORED
+from residency.model.adapters import add_adapters
 from residency.model.build import DTYPES, build_config, build_model
 from residency.model.freeze import freeze
 from residency.model.shape import model_shapes
@@ -50,8 +52,8 @@ class FreshModel:
 
     is_loaded = False
 
-    def __init__(self, work: TrainWork) -> None:
-        self._work = work
+    def __init__(self, work: TrainWork, logits_at_once: int) -> None:
+        self._work, self._logits_at_once = work, logits_at_once
 
     def build(self) -> LossModel:
         """As train.worker builds a stage's model."""
@@ -60,9 +62,10 @@ class FreshModel:
             build_config(identity.model), seed=identity.seed, dtype=DTYPES[identity.precision]
         )
         if self._work.execution.activation_checkpointing:
-            model.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[no-untyped-call]
+            model.activation_checkpointing_enable({"use_reentrant": False})
+        add_adapters(model, identity.model.adapters, identity.train, seed=identity.seed)
         freeze(model, identity.train)
-        return LossModel(model, balance=False)
+        return LossModel(model, balance=False, logits_at_once=self._logits_at_once)
 
 
 def batch_of(case: Case) -> MicroBatch:
@@ -98,6 +101,7 @@ def predicted(case: Case, ranks: int) -> Counted:
         rows=rows,
         attention=Attention.EAGER,
         checkpointing=case.checkpointing,
+        logits_at_once=logits_at_once_of(case),
     )
     (shape,) = model_shapes(model_of(case), [case.train])
     plan, engine = memory_plan(shape, job), engine_bytes(shape, job.engine)
@@ -121,7 +125,7 @@ def count(case: Case) -> Counted:
     meter: Meter = AllocatedBytes() if _on_gpu() else TensorBytes()
     with meter:
         work = work_of(case, ranks)
-        engine = build_engine(work, FreshModel(work))
+        engine = build_engine(work, FreshModel(work, logits_at_once_of(case)))
         peaks = []
         for _ in range(_WARM + _COUNTED):
             gc.collect()

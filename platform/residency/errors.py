@@ -6,6 +6,7 @@
     |   +-- DataError                       a dataset cannot be used as described
     |   +-- ModelFolderError                a model folder is missing or unsafe
     |   +-- EnvironmentProblem              disk full, port taken, missing program
+    |   |   +-- TrackerDown                  nothing answers at the tracking address now
     |   +-- RunLocked                       another run of the pipeline is going on
     |   +-- NotSupportedYet                 a value asks for a capability that comes later
     |   +-- ReleaseRefused                  a rule of approval or serving does not hold
@@ -75,6 +76,10 @@ class ModelFolderError(UserError):
 
 class EnvironmentProblem(UserError):
     """The machine lacks something: disk space, a free port, a program, a setting."""
+
+
+class TrackerDown(EnvironmentProblem):
+    """Nothing answers at a tracking address: it is wrong, or right and its server is down."""
 
 
 class RunLocked(UserError):

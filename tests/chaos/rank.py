@@ -15,13 +15,15 @@ from torch import distributed
 from residency.adapters.deepspeed.engine import build_engine
 from residency.errors import ExitCode, ResidencyError
 from residency.plan.work import TrainWork
-from residency.train import checkpoint, failpoints, loop, retention, saver
+from residency.train import checkpoint, failpoints, loop, loss, plain, retention, router, saver
 from residency.train.data import MicroBatch, Totals
 from residency.train.engine import Losses, ModelSource, ParameterState, TrainEngine
 from residency.train.payload import Ending, TrainPayload
 from residency.train.plain import PlainEngine
+from residency.train.target_loss import TargetLoss
 from residency.train.worker import run_worker
 from tests.chaos.launch import Launch, consumed_path
+from tests.tiny import tiny_model
 
 
 def run_rank(launch: Launch, rank: int) -> int:
@@ -157,6 +159,32 @@ def _keep_one() -> None:
     retention._to_keep = lambda whole: list(whole[:1])
 
 
+def _balance_each_alone() -> None:
+    """The routers' balancing loss is of each micro-batch, and a mean of those of the batch."""
+
+    def alone(counts: torch.Tensor, tokens: int) -> router.Usage:
+        own = counts[0].sum() / tiny_model().text.config.experts_per_token
+        return router.Usage(counts * tokens / own, tokens)
+
+    router.Usage.over_ranks = alone  # type: ignore[method-assign,assignment]
+    plain.counted = lambda forward, module, batch, device: batch.totals
+
+
+def _pass_the_tower_by() -> None:
+    """A rank without images leaves the vision tower out."""
+    original = loss.LossModel._embed
+
+    def embed(self: loss.LossModel, ids: Any, pixels: Any, has_images: bool) -> Any:
+        return original(self, ids, pixels if has_images else None, has_images)
+
+    loss.LossModel._embed = embed  # type: ignore[method-assign]
+
+
+def _count_five_targets_at_a_time() -> None:
+    """No guard: logits in small chunks, of which ranks have other numbers."""
+    loss.TargetLoss = lambda head, _: TargetLoss(head, 5 * head.out_features)
+
+
 SABOTAGES: Mapping[str, Callable[[], None]] = {
     "position": _forget_the_position,
     "random": _draw_on,
@@ -165,4 +193,7 @@ SABOTAGES: Mapping[str, Callable[[], None]] = {
     "hashes": _trust_without_hashes,
     "vote": _vote_unasked,
     "retention": _keep_one,
+    "statistics": _balance_each_alone,
+    "stand-in": _pass_the_tower_by,
+    "chunks": _count_five_targets_at_a_time,
 }

@@ -83,6 +83,7 @@ def serve() -> None:
 
     # deepspeed.initialize imports it at its first call, and torch's compiler with it: 4 s a rank.
     importlib.import_module("deepspeed.runtime.zero.muon.muon_optimizer")
+    importlib.import_module("peft")  # jobs with adapters would import it a rank and launch
     torch.set_num_threads(1)
 
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -46,11 +46,33 @@ def test_the_growth_of_the_search_for_near_duplicates(quick: Quick) -> None:
     assert all(row["recall"] >= 0.99 for row in document["rows"])
 
 
+def test_the_goodput_of_given_parts(quick: Quick) -> None:
+    document = quick("goodput.py", "--parts", "10", "3", "60", "300", timeout=60)
+    assert [row["between"] for row in document["rows"]] == ["1 h", "6 h", "24 h", "7 d"]
+    shares = [row["simulated"]["mean"] for row in document["rows"]]
+    assert shares == sorted(shares)
+
+
 def test_everybody_prepares_and_reads_the_same_rows(quick: Quick) -> None:
     document = quick("data.py", timeout=500)
     peers = {row["peer"].partition(",")[0] for row in document["rows"] if row["equal"]}
     assert peers == {"ours", "ray.data", "DataLoader", "datasets", "webdataset"}
     assert document["notes"]["read: ours"]["peak MiB"] > 0
+
+
+def test_everybody_trains_alike(quick: Quick) -> None:
+    document = quick("train.py", timeout=500)
+    peers = {row["peer"] for row in document["rows"] if row["equal"]}
+    assert peers == {"PyTorch loop", "DeepSpeed loop", "Trainer"}
+    notes = document["notes"]["tiny, ZeRO-2, 2 ranks, Trainer"]
+    assert notes["our peak MiB"] > 0
+    assert notes["losses apart, first 5 steps"] <= 1e-5
+
+
+def test_checkpoints_change_nothing_that_is_learned(quick: Quick) -> None:
+    document = quick("checkpointing.py", timeout=300)
+    assert document["figures"]["checkpoints"] == 2
+    assert document["figures"]["losses apart"] <= 1e-5
 
 
 def test_the_overhead_of_whole_processes(quick: Quick) -> None:

@@ -5,7 +5,7 @@ benchmarks/memory.py runs all cases and prints the table; here is one of each ki
 
 import pytest
 
-from benchmarks.tensor_bytes.cases import ALIGNED, Case, Counted
+from benchmarks.tensor_bytes.cases import ADAPTED, ALIGNED, Case, Counted
 from benchmarks.tensor_bytes.launch import count_cases
 from residency.spec.training import Precision
 
@@ -13,10 +13,14 @@ TOLERANCE = 0.10
 BF16, FP32 = Precision.BF16, Precision.FP32
 CASES = [
     Case(zero=0, precision=BF16, wordy=True, checkpointing=True),
+    Case(zero=2, precision=BF16, wordy=True, checkpointing=True, chunked=True),
+    Case(zero=3, precision=FP32, wordy=True, checkpointing=True, chunked=True),
     Case(zero=1, precision=BF16, wide=True),
     Case(zero=2, precision=BF16, train=ALIGNED),
     Case(zero=3, precision=BF16),
     Case(zero=3, precision=FP32, checkpointing=True),
+    Case(zero=2, precision=BF16, train=ADAPTED, lora=True),
+    Case(zero=2, precision=BF16, train=ADAPTED, lora=True, packed=True),
 ]
 
 pytestmark = pytest.mark.timeout(900)  # for the launch, which the first test waits for

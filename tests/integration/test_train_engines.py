@@ -7,19 +7,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
+from torch import distributed
+from transformers.models.gpt_oss.modeling_gpt_oss import GptOssMLP
 
-from residency.model.build import load_model
+from residency.adapters.deepspeed.engine import build_engine
+from residency.adapters.deepspeed.shims import deepspeed
+from residency.model.build import build_config, build_model, load_model
 from residency.model.folder import check_folder
+from residency.model.words import load_words
 from residency.plan.work import TrainWork
 from residency.spec.training import Loss, Precision
+from residency.train.loss import LossModel
 from residency.train.payload import Ending, TrainPayload, read_outcome
-from tests.tiny import tiny_work
+from tests.tiny import tiny_model, tiny_tokenizer, tiny_work
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (0, 1, 2, 3)
@@ -122,3 +129,37 @@ def test_another_zero_stage_continues_exactly(jobs: Mapping[str, Path], zero: in
 
 def test_the_routers_balance_is_logged(jobs: Mapping[str, Path]) -> None:
     assert '"router_balance"' in (jobs["balance"] / "metrics.jsonl").read_text()
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Implements ModelSource with weights drawn from a seed."""
+
+    tokenizer: Path
+    is_loaded: bool = False
+
+    def build(self) -> LossModel:
+        config = build_config(tiny_model(), load_words(self.tokenizer))
+        return LossModel(build_model(config, seed=1, dtype=torch.float32), balance=False)
+
+
+@pytest.fixture
+def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process group of this process alone."""
+    monkeypatch.setenv("LOCAL_RANK", "0")  # which DeepSpeed asks for
+    store = distributed.FileStore(str(tmp_path / "store"), 1)
+    distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
+    yield
+    deepspeed.comm.destroy_process_group()
+
+
+@pytest.mark.filterwarnings("ignore:.torch.distributed:FutureWarning")  # what DeepSpeed calls
+@pytest.mark.usefixtures("group")
+def test_each_block_of_experts_is_a_leaf_at_stage_3(tmp_path: Path) -> None:
+    """Gathered whole: which of its experts a token meets is a rank's own affair."""
+    engine = build_engine(
+        work(3, workers=1, precision=Precision.FP32), Fresh(tiny_tokenizer(tmp_path / "tokenizer"))
+    )
+    blocks = [m for m in engine._module.modules() if isinstance(m, GptOssMLP)]
+    assert len(blocks) == 3
+    assert deepspeed.utils.get_z3_leaf_modules(engine._module) == blocks

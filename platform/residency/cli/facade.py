@@ -85,8 +85,14 @@ class Facade(Protocol):
     def store(self) -> Store: ...
     def load(self, path: str, sets: Sequence[str]) -> Loaded: ...
     def plan(self, loaded: Loaded, *, remote: bool = False, prepare: bool = False) -> Plan: ...
-    def check_models(self, loaded: Loaded) -> None:
-        """Raise ModelFolderError where a named folder is missing or could run code."""
+    def check_models(self, loaded: Loaded, *, planning: bool = False) -> None:
+        """Raise ModelFolderError where a given folder is missing or cannot be used.
+
+        `planning`: only of those that are here.
+        """
+
+    def not_looked_at(self, loaded: Loaded) -> tuple[str, ...]:
+        """The given folders that are not here, a line each."""
 
     def read_plan(self, uri: str) -> Plan: ...
     def states(self, plan: Plan) -> tuple[StepState, ...]: ...

@@ -19,6 +19,13 @@ from residency.spec.model import TextArchitecture
 from residency.spec.training import Attention
 
 _FP32, _INT64 = 4, 8
+PACKED = (".experts.gate_up_proj", ".experts.down_proj")
+
+# 1 GiB of them in fp32. With gpt-oss's 201,088 words that is 1,334 positions, several times what a
+# product with the head needs to be bound by computing and not by reading the head (about 200 on a
+# H200); with 49,152 words, 5,461, which is most micro-batches whole.
+LOGITS_AT_ONCE = 1 << 28
+"""Elements of the logits that are held at a time (train/target_loss.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Settings:
 
     number: int  # w: 2 in bf16, 4 in fp32
     attention: Attention
+    logits_at_once: int = LOGITS_AT_ONCE
 
 
 def text_layer(shape: ModelShape, rows: Rows, settings: Settings) -> LayerBytes:
@@ -74,8 +82,8 @@ def text_layer(shape: ModelShape, rows: Rows, settings: Settings) -> LayerBytes:
     norm = _norm(text, t, w, trained)
     inputs = w * t * text.query_width if trained else 0  # of the output projection
     mlp, mlp_work = _mlp(text, t, w, trained)
-    adapters = _adapters(shape, t, w)
-    return LayerBytes(norm + scores + inputs + adapters, norm + mlp, work, mlp_work)
+    adapters, summed = _adapters(shape, t, w), _summed_experts(shape, w)
+    return LayerBytes(norm + scores + inputs + adapters, norm + mlp + summed, work, mlp_work)
 
 
 def _norm(text: TextShape, t: int, w: int, trained: bool) -> int:
@@ -127,6 +135,16 @@ def _adapters(shape: ModelShape, t: int, w: int) -> int:
     return w * t * widths
 
 
+def _summed_experts(shape: ModelShape, w: int) -> int:
+    """A layer's packed experts with their adapters added: made in each pass, and kept.
+
+    Of both packed weights, since an adapter's path does not tell which of them it stands beside.
+    """
+    adapted = any(x.trained and ".experts.lora_" in x.path for x in shape.weights)
+    packed = sum(x.size for x in shape.weights if x.path.endswith(PACKED)) if adapted else 0
+    return w * packed // max(1, shape.text.layers)
+
+
 def vision_layer(vision: VisionShape, images: int, w: int) -> LayerBytes:
     """One layer of the tower, trained: quick-GELU and attention without score matrices."""
     v = images * vision.tokens
@@ -165,7 +183,34 @@ def final_norm(shape: ModelShape, rows: Rows, w: int) -> int:
     return _norm(shape.text, rows.tokens, w, shape.trains_layers)
 
 
-def head(shape: ModelShape, rows: Rows, w: int) -> tuple[int, int]:
-    """The chosen hidden states, and the logits in fp32 with their two gradients."""
-    kept = w * rows.targets * shape.text.hidden if shape.is_trained("language.head.") else 0
-    return kept, 3 * _FP32 * rows.targets * shape.text.vocabulary
+@dataclass(frozen=True, slots=True)
+class HeadBytes:
+    """The cross-entropy of targets, whose gradients are made with it (train/target_loss.py)."""
+
+    kept: int  # the gradient of the chosen hidden states
+    chosen: int  # those states, while the loss is computed
+    logits: int  # of one chunk in fp32, beside them their logarithms or their gradients
+    slopes: int  # the gradients of a chunk's logits, as they are multiplied
+    weight: int  # the weight's gradient by one chunk
+    summed: int  # and by the chunks before, in fp32
+
+    @property
+    def work(self) -> int:
+        """The most that is there at a time, beside what is kept."""
+        return self.chosen + self.summed + max(self.logits, self.slopes + self.weight)
+
+
+def head(shape: ModelShape, rows: Rows, settings: Settings) -> HeadBytes:
+    """Of all targets of a micro-batch, a chunk at a time."""
+    text, w = shape.text, settings.number
+    at_once = min(rows.targets, max(1, settings.logits_at_once // text.vocabulary))
+    weights = text.hidden * text.vocabulary if shape.trains_head else 0
+    states = w * rows.targets * text.hidden
+    return HeadBytes(
+        kept=states,
+        chosen=states,
+        logits=2 * _FP32 * at_once * text.vocabulary,
+        slopes=w * at_once * text.vocabulary,
+        weight=w * weights,
+        summed=_FP32 * weights if at_once < rows.targets else 0,
+    )

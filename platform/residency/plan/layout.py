@@ -70,6 +70,11 @@ def key_id_key(tenant: str) -> str:
     return f"{tenant}/keys/current"
 
 
+def tracker_key(tenant: str) -> str:
+    """Which tracking server has answered this home: the digest of its address."""
+    return f"{tenant}/tracking/server.json"
+
+
 def audit_key(tenant: str) -> str:
     """The audit log: one JSON object a line, each with the hash of the one before."""
     return f"{tenant}/audit/log.jsonl"

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from residency.plan import activations as held
-from residency.plan.activations import Rows, Settings
-from residency.plan.shape import EMBEDDINGS, HEAD, ModelShape
+from residency.plan.activations import LOGITS_AT_ONCE, Rows, Settings
+from residency.plan.shape import EMBEDDINGS, ModelShape
 from residency.plan.sharding import Engine, EngineBytes, engine_bytes
 from residency.spec.training import Attention
 
@@ -28,11 +28,12 @@ class Job:
     rows: Rows
     attention: Attention
     checkpointing: bool
+    logits_at_once: int = LOGITS_AT_ONCE
 
     @property
     def settings(self) -> Settings:
         """What the layers need to know."""
-        return Settings(self.engine.number, self.attention)
+        return Settings(self.engine.number, self.attention, self.logits_at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class MemoryPlan:
     gradients: int
     optimizer: int
     activations: int  # kept for the backward pass, logits apart
-    logits: int  # in fp32, with their gradients
+    logits: int  # of a chunk, in fp32, with their gradients and the head's
     transients: Mapping[str, int]  # what comes and goes, by name
     moments: Mapping[str, int]  # what each moment needs in all
     host: int  # of the machine's memory: an offloaded optimiser, a checkpoint's copy
@@ -73,9 +74,9 @@ def memory_plan(shape: ModelShape, job: Job) -> MemoryPlan:
         gradients=engine.gradients,
         optimizer=engine.optimizer,
         activations=kept.all,
-        logits=kept.logits,
+        logits=kept.head.work,
         transients={
-            "logits": kept.logits,
+            "logits": kept.head.work,
             "layer": kept.layer.peak,
             "gathered": engine.gathered + engine.gathering,
             "reduced": engine.bucket + engine.reducing,
@@ -103,12 +104,12 @@ class _Kept:
             self.layers = shape.text.layers * self.layer.kept
             self.stays = 0
         self.norm = held.final_norm(shape, rows, w)
-        self.chosen, self.logits = held.head(shape, rows, w)
+        self.head = held.head(shape, rows, job.settings)
 
     @property
     def all(self) -> int:
         """Kept when the forward pass is over."""
-        return self.vision + self.layers + self.stays + self.norm + self.chosen + self.stream
+        return self.vision + self.layers + self.stays + self.norm + self.head.kept + self.stream
 
 
 def _moments(shape: ModelShape, job: Job, engine: EngineBytes, kept: _Kept) -> dict[str, int]:
@@ -132,7 +133,8 @@ def _moments(shape: ModelShape, job: Job, engine: EngineBytes, kept: _Kept) -> d
         + kept.stream
         + kept.masks
         + kept.layer.peak,
-        "logits": forward + kept.all + kept.logits,
+        "logits": forward + kept.all + kept.head.work,
+        "head back": backward + kept.all + kept.head.summed + kept.head.weight,
         "final norm back": backward + kept.all + _norm_work(shape, job),
         "reduction": reduced,
         "update": base + standing + gradients + engine.updating,
@@ -149,7 +151,7 @@ def _moments(shape: ModelShape, job: Job, engine: EngineBytes, kept: _Kept) -> d
 
 def _trains_text(shape: ModelShape) -> bool:
     """Whether a gradient of a weight comes before the text model's backward pass is over."""
-    return shape.trains_layers or shape.is_trained(HEAD) or shape.is_trained("adapters.")
+    return shape.trains_layers or shape.trains_head or shape.is_trained("adapters.")
 
 
 def _tower(shape: ModelShape, job: Job, kept: _Kept) -> int:

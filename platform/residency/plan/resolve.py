@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from residency.plan import layout
 from residency.plan.fingerprint import digest, identity
+from residency.plan.given import TEXT, TOKENIZER, VISION, located, without_paths
 from residency.plan.support import unsupported
 from residency.plan.work import (
     ArtifactRef,
+    AssembleIdentity,
+    AssembleWork,
     DecontaminateIdentity,
     DecontaminateWork,
     EvaluateIdentity,
@@ -32,6 +35,7 @@ from residency.plan.work import (
     Work,
 )
 from residency.spec.dataset import Dataset
+from residency.spec.deepspeed import DeepSpeed
 from residency.spec.loader import Loaded
 from residency.spec.names import BASE
 from residency.spec.pipeline import Pipeline
@@ -41,6 +45,7 @@ DEFAULT_VOCABULARY = 1024
 CLIP_IMAGE_SIZE = 336  # ViT-L/14 at 336 px, where a vision tower is read from a folder
 CLIP_PATCH_SIZE = 14
 TOKENIZER_STEP = "tokenizer"
+ASSEMBLE_STEP = "assemble"
 DECONTAMINATE_STEP = "decontaminate"
 REGISTER_STEP = "register"
 
@@ -53,6 +58,7 @@ class Facts:
     key_id: str  # id of the tenant's HMAC key in use
     versions: Mapping[str, str]  # library -> version
     base: str = "."  # folder that relative paths start from
+    given: Mapping[str, str] = field(default_factory=dict)  # role -> digest of a given folder
 
 
 def train_step(stage: str) -> str:
@@ -95,17 +101,22 @@ class _Resolver:
         self.facts = facts
         self.steps: list[Step] = []
         self.fingerprints: dict[str, str] = {}
+        self.model = without_paths(pipeline.spec.model)
         self.tokenizer: Inputs = {}
         self.excluded: Inputs = {}
+        self.before: ArtifactRef | None = None  # the model before the curriculum
 
     def resolve(self) -> list[Step]:
         for dataset in self.spec.datasets:
             self.ingest(dataset)
         self.decontaminate()
-        if self.spec.model.tokenizer.path is None:
-            self.tokenizer = {"tokenizer": self.train_tokenizer()}
+        given = self.spec.model.tokenizer.path is not None
+        self.tokenizer = {"tokenizer": self.given_tokenizer() if given else self.train_tokenizer()}
+        self.assemble()
         if self.spec.base is not None:
-            self.base(self.spec.base)
+            self.train(BASE, self.spec.base, self.model_of(BASE), ())
+            self.before = _model(BASE)
+        self.evaluate_before()
         self.curriculum()
         return self.steps
 
@@ -146,6 +157,42 @@ class _Resolver:
         self.add(TOKENIZER_STEP, work, {**_samples(self.trained()), **self.excluded})
         return ArtifactRef(step=TOKENIZER_STEP, artifact=layout.TOKENIZER)
 
+    def given_tokenizer(self) -> ArtifactRef:
+        model = self.spec.model
+        work = TokenizerWork(
+            identity=TokenizerIdentity(
+                vocabulary_size=None,
+                template=model.template.value,
+                given=self.facts.given.get(TOKENIZER),
+            ),
+            path=located(model.tokenizer.path, self.facts.base),
+        )
+        self.add(TOKENIZER_STEP, work, {})
+        return ArtifactRef(step=TOKENIZER_STEP, artifact=layout.TOKENIZER)
+
+    def assemble(self) -> None:
+        """A model of which a part is pretrained is put together before anything is trained."""
+        text, vision = self.spec.model.text.path, self.spec.model.vision.path
+        if text is None and vision is None:
+            return
+        work = AssembleWork(
+            identity=AssembleIdentity(
+                model=self.model,
+                text=self.facts.given.get(TEXT),
+                vision=self.facts.given.get(VISION),
+                seed=self.spec.seed,
+            ),
+            text_path=located(text, self.facts.base),
+            vision_path=located(vision, self.facts.base),
+        )
+        self.add(ASSEMBLE_STEP, work, self.tokenizer)
+        self.before = ArtifactRef(step=ASSEMBLE_STEP, artifact=layout.MODEL)
+
+    def model_of(self, stage: str | None) -> Inputs:
+        """What a stage has trained, or the model before the curriculum; none before the first."""
+        ref = self.before if stage in (BASE, None) else _model(str(stage))
+        return {} if ref is None else {"model": ref}
+
     def trained(self) -> list[str]:
         """The datasets that the base or a stage trains on, sorted."""
         recipes = [*([self.spec.base] if self.spec.base else []), *self.spec.curriculum]
@@ -172,21 +219,22 @@ class _Resolver:
             "excluded": ArtifactRef(step=DECONTAMINATE_STEP, artifact=layout.EXCLUDED)
         }
 
-    def base(self, recipe: TrainRecipe) -> None:
-        """Train the base, and evaluate it: the model before the curriculum."""
-        self.train(BASE, recipe, {}, ())
+    def evaluate_before(self) -> None:
+        """Evaluate the model before the curriculum, where there is one."""
+        if self.before is None:
+            return
+        first = self.spec.base or self.spec.curriculum[0]
         for name in dict.fromkeys(n for stage in self.spec.curriculum for n in stage.evaluate):
-            self.evaluate(BASE, name, recipe.resources)
+            self.evaluate(BASE, name, first.resources)
 
     def curriculum(self) -> None:
-        previous = BASE if self.spec.base is not None else None
+        previous = BASE if self.before is not None else None
         gates: dict[str | None, str] = {}
         for stage in self.spec.curriculum:
             parent = _parent(stage, previous)
-            model = {"model": _model(parent)} if parent is not None else {}
             waits = [gates[name] for name in (parent, *stage.after) if name in gates]
             waits += [train_step(name) for name in stage.after]
-            self.train(stage.name, stage, model, waits)
+            self.train(stage.name, stage, self.model_of(parent), waits)
             for name in stage.evaluate:
                 self.evaluate(stage.name, name, stage.resources)
             if stage.gate is not None:
@@ -198,9 +246,10 @@ class _Resolver:
 
     def train(self, name: str, recipe: TrainRecipe, inputs: Inputs, after: Iterable[str]) -> None:
         self.pack(name, recipe)
+        own = recipe.execution.deepspeed or DeepSpeed()
         work = TrainWork(
             identity=TrainIdentity(
-                model=self.spec.model,
+                model=self.model,
                 train=recipe.train,
                 optimizer=recipe.optimizer,
                 sequence=recipe.sequence,
@@ -209,8 +258,9 @@ class _Resolver:
                 precision=recipe.precision,
                 projector=recipe.projector,
                 seed=self.spec.seed,
+                deepspeed=own.deciding(),
             ),
-            execution=recipe.execution,
+            execution=recipe.execution.model_copy(update={"deepspeed": own.running()}),
             resources=recipe.resources,
         )
         shards = ArtifactRef(step=f"pack.{name}", artifact=layout.SHARDS)
@@ -241,20 +291,20 @@ class _Resolver:
             resources=resources,
         )
         samples = ArtifactRef(step=f"ingest.{benchmark.dataset}", artifact=layout.SAMPLES)
-        inputs = {**self.tokenizer, "model": _model(stage), "samples": samples}
+        inputs = {**self.tokenizer, **self.model_of(stage), "samples": samples}
         self.add(evaluate_step(stage, name), work, inputs)
 
     def gate(self, stage: str, gate: Gate) -> str:
         inputs = {"report": _report(stage, gate.benchmark)}
         against_base = any(rule.compare is Compare.BASELINE for rule in gate.rules)
-        if self.spec.base is not None and against_base:
+        if self.before is not None and against_base:
             inputs["baseline"] = _report(BASE, gate.benchmark)
         self.add(f"gate.{stage}", GateWork(identity=GateIdentity(gate=gate)), inputs)
         return f"gate.{stage}"
 
     def register(self, stage: str, gate: Gate, decided: str) -> None:
         inputs = {
-            "model": _model(stage),
+            **self.model_of(stage),
             "decision": ArtifactRef(step=decided, artifact=layout.DECISION),
             "report": _report(stage, gate.benchmark),
         }

@@ -36,6 +36,7 @@ class TextShape:
     experts_per_token: int = 1
     window: int | None = None
     windowed_layers: int = 0
+    tied: bool = False  # the head is the embeddings once more: one weight, used twice
 
     @property
     def query_width(self) -> int:
@@ -108,6 +109,16 @@ class ModelShape:
         return any(w.trained and _in_layers(w.path) for w in self.weights)
 
     @property
+    def head_path(self) -> str:
+        """Below which the weights of the head lie."""
+        return EMBEDDINGS if self.text.tied else HEAD
+
+    @property
+    def trains_head(self) -> bool:
+        """Whether the weights that make the logits get gradients."""
+        return self.is_trained(self.head_path)
+
+    @property
     def gradient_enters(self) -> bool:
         """Whether gradients have to flow through the text model's layers to reach something."""
         before = ("vision.", "projector.", EMBEDDINGS, "adapters.")
@@ -146,6 +157,7 @@ def text_shape(model: Model, vocabulary: int | None = None) -> TextShape:
         experts_per_token=(size.experts_per_token or 1) if sparse else 1,
         window=size.sliding_window,
         windowed_layers=_windowed(sparse, size.layers) if size.sliding_window else 0,
+        tied=size.tie_embeddings,
     )
 
 

@@ -18,12 +18,19 @@ from residency.plan.shape import ModelShape, Weight
 _FP32 = 4
 MASTER, MOMENTS = 4, 8  # bytes a trained parameter
 
-# DeepSpeed 0.19.8's defaults, in elements, which plan/deepspeed.py leaves as they are.
 ALLREDUCE: Final = 500_000_000  # engine.allreduce_gradients: elements flattened at once (stage 0)
-PERSISTED: Final = 100_000  # stage3_param_persistence_threshold: smaller ones stay gathered
-PREFETCHED: Final = 50_000_000  # stage3_prefetch_bucket_size
-LIVE: Final = 1_000_000_000  # stage3_max_live_parameters and stage3_max_reuse_distance
-SUB_GROUP: Final = 1_000_000_000  # sub_group_size: elements of one rank that are updated at once
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Elements that are held or sent at once. Where the recipe says nothing: the bucket of
+    plan/deepspeed.py, all else as in DeepSpeed 0.19.8."""
+
+    bucket: int = BUCKET  # reduce_bucket_size
+    persisted: int = 100_000  # stage3_param_persistence_threshold: smaller ones stay gathered
+    prefetched: int = 50_000_000  # stage3_prefetch_bucket_size
+    live: int = 1_000_000_000  # stage3_max_live_parameters and stage3_max_reuse_distance
+    sub_group: int = 1_000_000_000  # sub_group_size: of one rank, updated at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Engine:
     # torch's AdamW works on all tensors at once on a GPU (a square root each), on a CPU on one
     # after another (a square root and its quotient).
     on_gpu: bool = True
+    sizes: Sizes = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def _first(shape: ModelShape, engine: Engine) -> EngineBytes:
             host=_copied(shape, engine),
         )
     held = 0 if engine.offload else _FP32 * _touched(shape, engine.ranks)
-    return _bucketed(shape, engine, held=held, unreduced=w * max(0, trained - BUCKET))
+    return _bucketed(shape, engine, held=held, unreduced=w * max(0, trained - engine.sizes.bucket))
 
 
 def _second(shape: ModelShape, engine: Engine) -> EngineBytes:
@@ -118,14 +126,14 @@ def _second(shape: ModelShape, engine: Engine) -> EngineBytes:
 
 
 def _bucketed(shape: ModelShape, engine: Engine, *, held: int, unreduced: int) -> EngineBytes:
-    w, trained = engine.number, shape.trained
+    w, trained, bucket = engine.number, shape.trained, engine.sizes.bucket
     own = math.ceil(trained / engine.ranks)
     largest = _largest(shape)
-    whole = w * largest if largest > BUCKET else 0  # one that does not fit the bucket
+    whole = w * largest if largest > bucket else 0  # one that does not fit the bucket
     state = (MASTER + MOMENTS) * own
     adam = 0 if engine.offload else _adam(own, own, engine)
     flat = 0 if w < _FP32 or engine.offload else _FP32 * own - held
-    flat_copy = whole + max(w * min(trained, BUCKET), whole)
+    flat_copy = whole + max(w * min(trained, bucket), whole)
     # In bf16 the rank's share is there from the first reduction, and a weight's gradient is made
     # fp32 to be added to it; in fp32 the share is made when the flat copy is gone.
     reducing = flat_copy + _FP32 * largest if w < _FP32 else max(0, flat_copy - held)
@@ -133,7 +141,7 @@ def _bucketed(shape: ModelShape, engine: Engine, *, held: int, unreduced: int) -
         weights=w * shape.total,
         gradients=held,
         optimizer=0 if engine.offload else state,
-        bucket=w * BUCKET + (w * largest if engine.offload else 0),
+        bucket=w * bucket + (w * largest if engine.offload else 0),
         bucket_stays=False,
         standing=0,
         piling=unreduced,
@@ -148,30 +156,31 @@ def _bucketed(shape: ModelShape, engine: Engine, *, held: int, unreduced: int) -
 
 def _third(shape: ModelShape, engine: Engine) -> EngineBytes:
     w, ranks, trained = engine.number, engine.ranks, shape.trained
+    sizes, bucket = engine.sizes, engine.sizes.bucket
     own = math.ceil(trained / ranks)
-    small = sum(x.size for x in shape.weights if x.size <= PERSISTED)
+    small = sum(x.size for x in shape.weights if x.size <= sizes.persisted)
     # One rank has nothing to gather: its shares are the weights themselves.
     large = 0 if ranks == 1 else shape.total - small
     block, largest = _largest_block(shape), _largest(shape)
-    whole = w * largest if largest > BUCKET else 0
-    group = min(own, SUB_GROUP)
+    whole = w * largest if largest > bucket else 0
+    group = min(own, sizes.sub_group)
     state = (MASTER + MOMENTS) * own
     update = _FP32 * group + _adam(group, group, engine)
     return EngineBytes(
         weights=w * math.ceil(shape.total / ranks) + (w * small if ranks > 1 else 0),
         gradients=0 if engine.offload else _FP32 * own,
         optimizer=0 if engine.offload else state,
-        bucket=w * BUCKET,
+        bucket=w * bucket,
         bucket_stays=True,
         standing=0 if engine.offload else _FP32 * own,
         piling=0,
         unreduced=0,
         # The bucket's content joined into one tensor, and split by rank into another.
-        reducing=whole + 2 * max(w * min(trained, BUCKET), whole),
+        reducing=whole + 2 * max(w * min(trained, bucket), whole),
         # Small weights are not gathered while they are updated.
         updating=max(0, (0 if engine.offload else update) - (w * small if ranks > 1 else 0)),
-        gathered=w * min(large, LIVE + block),
-        gathering=w * min(large, max(block, PREFETCHED)),
+        gathered=w * min(large, sizes.live + block),
+        gathering=w * min(large, max(block, sizes.prefetched)),
         host=(state + _FP32 * own if engine.offload else 0) + _copied(shape, engine),
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from residency.spec.dataset import Dataset
 from residency.spec.model import (
+    AdapterKind,
     FeatureSelect,
     Model,
     ProjectorKind,
@@ -26,7 +27,6 @@ from residency.spec.training import (
     Benchmark,
     Compare,
     Gate,
-    Part,
     Protocol,
     Serving,
     Stage,
@@ -54,10 +54,11 @@ SOURCES: Final = frozenset(
         "webdataset",
     }
 )
-TEXT: Final = frozenset({TextArchitecture.GPT_OSS})
+TEXT: Final = frozenset({TextArchitecture.GPT_OSS, TextArchitecture.LLAMA})
 VISION: Final = frozenset({VisionArchitecture.CLIP})
 SELECTED: Final = frozenset({FeatureSelect.PATCH})
 PROJECTORS: Final = frozenset({ProjectorKind.MLP})
+ADAPTERS: Final = frozenset({AdapterKind.LORA})
 PROTOCOLS: Final = frozenset({Protocol.STRICT_EXACT_MATCH})
 COMPARISONS: Final = frozenset({Compare.ABSOLUTE, Compare.BASELINE})
 ENGINES: Final = frozenset({"transformers"})
@@ -119,18 +120,12 @@ def _model(model: Model, who: str) -> Iterator[Missing]:
     if model.text.architecture not in TEXT:
         name = model.text.architecture.value
         yield Missing(f"{name} as the text model", "model.text.architecture", who)
-    if model.text.path is not None:
-        yield Missing("a pretrained text model", "model.text.path", who)
     yield from _words(model, who)
     yield from _vision(model.vision, who)
     yield from _connections(model, who)
 
 
 def _words(model: Model, who: str) -> Iterator[Missing]:
-    if model.tokenizer.path is not None:
-        yield Missing("a given tokenizer", "model.tokenizer.path", who)
-    if model.vocabulary.extend:
-        yield Missing("an extended vocabulary", "model.vocabulary.extend", who)
     if model.image_tokenizer is not None:
         yield Missing("an image tokenizer", "model.imageTokenizer", who)
 
@@ -139,8 +134,6 @@ def _vision(vision: VisionModel, who: str) -> Iterator[Missing]:
     if vision.architecture not in VISION:
         name = vision.architecture.value
         yield Missing(f"{name} as the vision tower", "model.vision.architecture", who)
-    if vision.path is not None:
-        yield Missing("a pretrained vision tower", "model.vision.path", who)
     if len(vision.features) > 1:
         yield Missing("features of several vision layers", "model.vision.features", who)
     if any(features.select not in SELECTED for features in vision.features):
@@ -155,7 +148,8 @@ def _connections(model: Model, who: str) -> Iterator[Missing]:
             path = f"model.projectors.{name}.kind"
             yield Missing(f"a {projector.kind.value} projector", path, who)
     for name, adapter in model.adapters.items():
-        yield Missing(f"{adapter.kind.value} adapters", f"model.adapters.{name}", who)
+        if adapter.kind not in ADAPTERS:
+            yield Missing(f"{adapter.kind.value} adapters", f"model.adapters.{name}", who)
 
 
 def _stage(stage: Stage) -> Iterator[Missing]:
@@ -170,8 +164,6 @@ def _stage(stage: Stage) -> Iterator[Missing]:
 
 
 def _training(recipe: TrainRecipe, path: str, who: str) -> Iterator[Missing]:
-    if any(glob.startswith(Part.ADAPTERS) for glob in recipe.train):
-        yield Missing("training adapters", f"{path}.train", who)
     if recipe.execution.attention is Attention.FLASH:
         yield Missing("flash attention", f"{path}.execution.attention", who)
 

@@ -16,6 +16,7 @@ from pydantic import Field
 from residency.spec.base import SpecModel
 from residency.spec.dataset import Dataset
 from residency.spec.decontamination import Decontamination
+from residency.spec.deepspeed import Deciding
 from residency.spec.model import Model, Padding, Tiling
 from residency.spec.pipeline import Placement
 from residency.spec.training import (
@@ -39,6 +40,7 @@ class StepKind(StrEnum):
     INGEST = "ingest"
     DECONTAMINATE = "decontaminate"
     TOKENIZER = "tokenizer"
+    ASSEMBLE = "assemble"
     PACK = "pack"
     TRAIN = "train"
     EVALUATE = "evaluate"
@@ -63,15 +65,36 @@ class IngestWork(SpecModel):
 
 
 class TokenizerIdentity(SpecModel):
-    vocabulary_size: int
+    vocabulary_size: int | None  # of the one that is trained; None: one is given
     template: str
+    given: str | None = None  # digest of the given one's files
 
 
 class TokenizerWork(SpecModel):
-    """Train a BPE tokenizer on the training side of the datasets, but for what is excluded."""
+    """Train a BPE tokenizer on the training side of the datasets, but for what is excluded.
+
+    Or make a given one know all words of the chat format.
+    """
 
     kind: Literal[StepKind.TOKENIZER] = StepKind.TOKENIZER
     identity: TokenizerIdentity
+    path: str | None = None  # of the given one's folder; not hashed, as in AssembleWork
+
+
+class AssembleIdentity(SpecModel):
+    model: Model  # without paths
+    text: str | None  # digest of the files that weights are read from; None: drawn from the seed
+    vision: str | None
+    seed: int
+
+
+class AssembleWork(SpecModel):
+    """Put a model together: what is pretrained from folders, the rest drawn from the seed."""
+
+    kind: Literal[StepKind.ASSEMBLE] = StepKind.ASSEMBLE
+    identity: AssembleIdentity
+    text_path: str | None = None
+    vision_path: str | None = None
 
 
 class Held(SpecModel):
@@ -125,6 +148,7 @@ class TrainIdentity(SpecModel):
     precision: Precision
     projector: str | None
     seed: int
+    deepspeed: Deciding | None = None  # what of the recipe's own settings decides numbers
 
 
 class TrainWork(SpecModel):
@@ -177,6 +201,7 @@ class RegisterWork(SpecModel):
 Work = Annotated[
     IngestWork
     | TokenizerWork
+    | AssembleWork
     | DecontaminateWork
     | PackWork
     | TrainWork

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from residency.errors import Preempted
+from residency.plan.utilisation import Meter
 from residency.spec.training import Optimizer
 from residency.train.account import (
     CHECKPOINT,
@@ -26,12 +27,13 @@ from residency.train.account import (
 )
 from residency.train.data import PackedRows, Sharing, StepBatch, step_batch
 from residency.train.divergence import Divergence
-from residency.train.engine import Losses, TrainEngine
+from residency.train.engine import Losses, TrainEngine, router_figures
 from residency.train.failpoints import Place, reached
 from residency.train.figures import (
     FORWARD_BACKWARD,
     OPTIMIZER,
     Split,
+    held,
     peak_memory,
     source_losses,
     source_sums,
@@ -65,9 +67,10 @@ class LoopPlan:
     sharing: Sharing
     checkpoints: Path
     fingerprint: str
+    inputs: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of what is read, by role
     checkpoint_every: int = 0  # 0: when stopped only
-    balance: float = 0.0  # coefficient of the router's balancing loss
     stand_in: int | None = None  # side of the black image of text-only batches
+    meter: Meter | None = None  # None: the hardware's peak is not known
 
 
 @dataclass(slots=True)
@@ -189,10 +192,11 @@ class _Loop:
         rate = factor(plan.optimizer, tally.step, plan.steps)
         with tally.timed(RECOMPUTED if tally.step < tally.before.reached else PRODUCTIVE):
             losses, norm = self._computed(batch, rate)
-        cross_entropy, balance, stop, ready, failed, *by_source = self.engine.sum(
+        cross_entropy, balance, operations, stop, ready, failed, *by_source = self.engine.sum(
             [
                 sum(loss.cross_entropy for loss in losses),
                 sum(loss.balance for loss in losses),
+                plan.meter.operations(held(batch)) if plan.meter else 0.0,
                 float(self.hooks.stopping()),
                 *saver.signals(),
                 *source_sums(losses, len(self.rows.sources)),
@@ -202,19 +206,20 @@ class _Loop:
         self.divergence.check(loss, norm, tally.step + 1)
         self._count(batch, loss)
         if self.engine.rank == 0:
+            seconds = time.perf_counter() - start
             values = {
                 "loss": loss,
                 "lr": plan.optimizer.lr * rate,
                 "grad_norm": norm,
-                "tokens_per_second": batch.totals.tokens / (time.perf_counter() - start),
-                "samples_per_second": batch.totals.samples / (time.perf_counter() - start),
+                "tokens_per_second": batch.totals.tokens / seconds,
+                "samples_per_second": batch.totals.samples / seconds,
+                **({"mfu": plan.meter.mfu(operations, seconds)} if plan.meter else {}),
                 "target_tokens": float(tally.target_tokens),
                 "peak_memory_gib": peak_memory(),
                 **source_losses(self.rows.sources, by_source),
                 **self.split.figures(tally.seconds),
             }
-            balance /= max(1, batch.totals.tokens)
-            self._report(values | ({"router_balance": balance} if plan.balance else {}))
+            self._report(values | router_figures(losses, balance))
         with tally.timed(CHECKPOINT):
             saver.advance(ready, failed)
         return stop > 0
@@ -222,8 +227,9 @@ class _Loop:
     def _computed(self, batch: StepBatch, rate: float) -> tuple[list[Losses], float]:
         losses = []
         with self.split.timed(FORWARD_BACKWARD):
+            totals = self.engine.counted(batch)
             for micro in batch.micro_batches:
-                losses.append(self.engine.accumulate(micro, batch.totals))
+                losses.append(self.engine.accumulate(micro, totals))
                 reached(Place.ACCUMULATED)
         reached(Place.UPDATE)
         with self.split.timed(OPTIMIZER):
@@ -256,4 +262,6 @@ class _Loop:
         )
 
     def _position(self, step: int) -> Position:
-        return position_after(step, self.plan.seed, len(self.rows), self.plan.sharing.global_batch)
+        plan = self.plan
+        batch = plan.sharing.global_batch
+        return position_after(step, plan.seed, len(self.rows), batch, plan.inputs)

@@ -11,6 +11,7 @@ from pydantic import Field
 from residency.errors import ResidencyError
 from residency.plan.work import TrainWork
 from residency.spec.base import SpecModel
+from residency.spec.training import Part
 
 STOP_FILE = "STOP"
 OUTCOME_FILE = "outcome.json"
@@ -45,6 +46,14 @@ class Ending(StrEnum):
     PREEMPTED = "preempted"
 
 
+class PartParameters(SpecModel):
+    """Parameters of one part of the model."""
+
+    part: Part
+    trained: int
+    frozen: int
+
+
 class TrainOutcome(SpecModel):
     """What a training job did."""
 
@@ -55,6 +64,8 @@ class TrainOutcome(SpecModel):
     target_tokens: int
     parameters: int
     trained_parameters: int
+    parts: tuple[PartParameters, ...] = ()
+    adapters: tuple[str, ...] = ()  # trained beside the weights, merged into them on export
     world_size: int
     first_loss: float | None = None  # mean of the first tenth of this attempt's steps
     last_loss: float | None = None  # mean of the last tenth

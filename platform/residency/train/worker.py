@@ -6,42 +6,53 @@ process group or the environment that describes one. Which engine it runs is the
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from residency.data.sample import require_deidentified
-from residency.errors import Preempted, StepFailed, WorkerLost
+from residency.errors import Preempted, WorkerLost
+from residency.model.adapters import add_adapters
 from residency.model.build import DTYPES, build_config, build_model, load_model, set_dropout
-from residency.model.dimensions import image_side
+from residency.model.dimensions import image_side, text_config
 from residency.model.export import export_model
 from residency.model.folder import check_folder
 from residency.model.freeze import FreezeTable, freeze
 from residency.model.words import load_words
 from residency.plan import layout
-from residency.plan.record import Record
 from residency.plan.work import TrainWork
 from residency.train.account import EXPORT
 from residency.train.data import PackedRows, Sharing
 from residency.train.engine import ModelSource, TrainEngine
 from residency.train.failpoints import Place, reached
 from residency.train.heartbeat import Heart, Phase
+from residency.train.inputs import (
+    MODEL_ROLE,
+    SHARDS_ROLE,
+    TOKENIZER_ROLE,
+    await_inputs,
+    bytes_below,
+)
 from residency.train.loop import Hooks, LoopPlan, Tally, train
 from residency.train.loss import LossModel
+from residency.train.meter import device_name, meter_of
 from residency.train.metrics import MetricsWriter
-from residency.train.payload import OUTCOME_FILE, STOP_FILE, Ending, TrainOutcome, TrainPayload
+from residency.train.payload import (
+    OUTCOME_FILE,
+    STOP_FILE,
+    Ending,
+    PartParameters,
+    TrainOutcome,
+    TrainPayload,
+)
 from residency.train.schedule import total_steps
+
+STATE_BYTES = 12  # a trained parameter in a checkpoint: weight and both moments, fp32
 
 EngineFactory = Callable[[TrainWork, ModelSource], TrainEngine]
 """Makes an engine of a work and of where the model comes from."""
-
-SHARDS_ROLE, MODEL_ROLE, TOKENIZER_ROLE = "shards", "model", "tokenizer"
-POLL_SECONDS = 0.1
 
 
 def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcome:
@@ -55,7 +66,9 @@ def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcom
     heart = Heart(folder, int(os.environ.get("RANK", "0")))
     stop = StopRequest(folder / STOP_FILE)
     heart.beat(Phase.WAIT)
-    inputs = await_inputs(payload, stop)
+    awaited = await_inputs(payload, stop)
+    inputs = awaited.paths
+    _weigh_reading(heart, payload, inputs)
     heart.beat(Phase.LOAD)
     tally = Tally()
     work = payload.work
@@ -65,19 +78,32 @@ def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcom
         stage.sources = len(rows.sources)
         engine = make_engine(work, stage)
         reached(Place.LOADED)
-        plan = _loop_plan(payload, rows, engine, stage)
+        _weigh_writing(heart, stage.table)
+        plan = _loop_plan(payload, rows, engine, stage, awaited.content(engine))
         hooks = Hooks(MetricsWriter(folder / layout.METRICS).write, stop, heart.beat)
         ending = _train(engine, rows, plan, tally, hooks)
         if ending is Ending.DONE:
             heart.beat(Phase.EXPORT, tally.step)
             with tally.timed(EXPORT):
                 _export(engine, stage, inputs, folder / layout.MODEL)
-    outcome = _outcome(tally, ending, engine, stage.table)
+    outcome = _outcome(tally, ending, engine, stage)
     if engine.rank == 0:
         text = outcome.model_dump_json(by_alias=True, indent=1)
         (folder / OUTCOME_FILE).write_text(text, encoding="utf-8")
     heart.beat(Phase.ENDED, tally.step)
     return outcome
+
+
+def _weigh_reading(heart: Heart, payload: TrainPayload, inputs: Mapping[str, Path]) -> None:
+    """A checkpoint is read twice: to be verified, then to be restored."""
+    checkpoints = bytes_below(Path(payload.checkpoints))
+    heart.weigh(Phase.LOAD, sum(map(bytes_below, inputs.values())) + 2 * checkpoints)
+
+
+def _weigh_writing(heart: Heart, table: FreezeTable) -> None:
+    """A checkpoint is written, and read once to be verified; a model is no larger than fp32."""
+    heart.weigh(Phase.CHECKPOINT, 2 * STATE_BYTES * table.trained)
+    heart.weigh(Phase.EXPORT, 4 * table.total)
 
 
 @contextmanager
@@ -113,7 +139,8 @@ class StageModel:
     def __init__(self, work: TrainWork, inputs: Mapping[str, Path], seed: int) -> None:
         self._work, self._inputs, self._seed = work, inputs, seed
         self.table = FreezeTable(())
-        self.image_size = 0
+        self.adapters: tuple[str, ...] = ()
+        self.image_size = self.vocabulary = 0
         self.sources = 0  # entries of the mixture
         self.module: LossModel | None = None
 
@@ -133,9 +160,13 @@ class StageModel:
             model = build_model(build_config(identity.model, words), seed=self._seed, dtype=dtype)
         set_dropout(model, identity.dropout)
         if self._work.execution.activation_checkpointing:
-            model.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[no-untyped-call]
+            model.activation_checkpointing_enable({"use_reentrant": False})
+        self.adapters = add_adapters(
+            model, identity.model.adapters, identity.train, seed=self._seed
+        )
         self.table = freeze(model, identity.train)
         self.image_size = image_side(model)
+        self.vocabulary = text_config(model).vocab_size
         self.module = LossModel(model, balance=identity.loss.router_balance > 0)
         self.module.sources = self.sources
         return self.module
@@ -146,36 +177,12 @@ class StageModel:
         return any(row.trained for row in self.table.parts if row.part in ("vision", "projector"))
 
 
-def await_inputs(payload: TrainPayload, stop: Callable[[], bool]) -> dict[str, Path]:
-    """Input paths by role, once the steps that write them are done.
-
-    A worker is started before its inputs exist, so that its imports overlap what precedes it.
-    Raises StepFailed after `await_seconds`, Preempted when asked to stop, DataError where samples
-    or a model come from data that was not de-identified.
-    """
-    inputs = {role: Path(path) for role, path in payload.inputs.items()}
-    limit = math.inf if payload.await_seconds is None else payload.await_seconds
-    deadline = time.monotonic() + limit
-    for role, awaited in payload.awaited.items():
-        record = Path(awaited.record)
-        while not record.is_file():
-            if stop():
-                raise Preempted(f"Stopped while waiting for {record}.", "Run again to continue.")
-            if time.monotonic() > deadline:
-                raise StepFailed(
-                    f"{payload.step} waited {limit:.0f} s for {record}.",
-                    "See why the step that writes it has not finished.",
-                )
-            time.sleep(POLL_SECONDS)
-        found = Record.model_validate_json(record.read_bytes())
-        if role in (SHARDS_ROLE, MODEL_ROLE):
-            require_deidentified(f"step {found.step}", found.data_state)
-        inputs[role] = Path(awaited.root) / found.output(awaited.artifact).uri
-    return inputs
-
-
 def _loop_plan(
-    payload: TrainPayload, rows: PackedRows, engine: TrainEngine, stage: StageModel
+    payload: TrainPayload,
+    rows: PackedRows,
+    engine: TrainEngine,
+    stage: StageModel,
+    content: Mapping[str, str],
 ) -> LoopPlan:
     identity, execution = payload.work.identity, payload.work.execution
     sees_images = rows.images > 0 or stage.looks_at_images
@@ -188,9 +195,10 @@ def _loop_plan(
         ),
         checkpoints=Path(payload.checkpoints),
         fingerprint=payload.fingerprint,
+        inputs=content,
         checkpoint_every=execution.checkpoint_every,
-        balance=identity.loss.router_balance,
         stand_in=stage.image_size if sees_images else None,
+        meter=meter_of(payload.work, engine.world_size, stage.vocabulary, device_name()),
     )
 
 
@@ -217,9 +225,7 @@ def _export(
     engine.barrier()
 
 
-def _outcome(
-    tally: Tally, ending: Ending, engine: TrainEngine, table: FreezeTable
-) -> TrainOutcome:
+def _outcome(tally: Tally, ending: Ending, engine: TrainEngine, stage: StageModel) -> TrainOutcome:
     tenth = max(1, len(tally.losses) // 10)
     return TrainOutcome(
         ending=ending,
@@ -227,8 +233,13 @@ def _outcome(
         resumed_from=tally.resumed_from,
         tokens=tally.tokens,
         target_tokens=tally.target_tokens,
-        parameters=table.total,
-        trained_parameters=table.trained,
+        parameters=stage.table.total,
+        trained_parameters=stage.table.trained,
+        parts=tuple(
+            PartParameters(part=row.part, trained=row.trained, frozen=row.frozen)
+            for row in stage.table.parts
+        ),
+        adapters=stage.adapters,
         world_size=engine.world_size,
         first_loss=_mean(tally.losses[:tenth]),
         last_loss=_mean(tally.losses[-tenth:]),

@@ -28,6 +28,7 @@ class Executors:
         self._kinds: Mapping[StepKind, Executor] = {
             StepKind.INGEST: self.ingest,
             StepKind.TOKENIZER: self.tokenizer,
+            StepKind.ASSEMBLE: self.assemble,
             StepKind.DECONTAMINATE: self.decontaminate,
             StepKind.PACK: self.pack,
             StepKind.TRAIN: self.train,
@@ -52,6 +53,12 @@ class Executors:
         from residency.adapters.ray.tokenizer import tokenizer_step
 
         return tokenizer_step(context)
+
+    def assemble(self, context: StepContext) -> StepResult:
+        # Imported here: torch takes seconds, which a cached step should not.
+        from residency.model.step import assemble_step
+
+        return assemble_step(context)
 
     def decontaminate(self, context: StepContext) -> StepResult:
         self._machinery.ray()

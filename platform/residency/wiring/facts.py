@@ -8,8 +8,11 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from residency.data.given_files import TOKENIZER_FILES, files_digest
 from residency.data.sources.location import PACKAGE_SCHEME
+from residency.model.given import WEIGHT_FILES
 from residency.plan.fingerprint import digest
+from residency.plan.given import TOKENIZER, UNSEEN, given_paths
 from residency.plan.resolve import Facts
 from residency.plan.revisions import DECIDING_LIBRARIES
 from residency.ports import Keys
@@ -32,7 +35,20 @@ def gather(loaded: Loaded, keys: Keys, *, remote: bool = False) -> Facts:
         key_id=keys.current_id(spec.tenant),
         versions=library_versions(),
         base=str(base),
+        given={
+            role: UNSEEN if remote else given_digest(role, base / path)
+            for role, path in given_paths(spec.model).items()
+        },
     )
+
+
+def given_digest(role: str, folder: Path) -> str:
+    """Of the files that a pretrained model or a tokenizer is read from; open where it is absent.
+
+    A plan needs no folder, a run does: `check_model_folders` says so before anything is spent.
+    """
+    files = TOKENIZER_FILES if role == TOKENIZER else WEIGHT_FILES
+    return files_digest(folder, files) if folder.is_dir() else UNSEEN
 
 
 def library_versions() -> Mapping[str, str]:

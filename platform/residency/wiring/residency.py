@@ -29,7 +29,7 @@ from residency.ports import ModelVersion, StopSignal
 from residency.release.given import Given
 from residency.spec.loader import Loaded, load_pipeline
 from residency.wiring import facts
-from residency.wiring.models import check_model_folders
+from residency.wiring.models import check_model_folders, not_looked_at, with_dimensions
 from residency.wiring.release import Release, Served
 from residency.wiring.runs import Run, end_run, new_run_id, runs, write_run
 from residency.wiring.settings import Settings
@@ -62,8 +62,11 @@ class Residency:
         return tracking_address(self.settings)
 
     def load(self, path: str, sets: Sequence[str] = ()) -> Loaded:
-        """Read and validate a pipeline. Raises SpecError."""
-        return load_pipeline(path, sets)
+        """Read and validate a pipeline; dimensions that it leaves out are those of its folders.
+
+        Raises SpecError, ModelFolderError for a folder's config.json that cannot be used.
+        """
+        return with_dimensions(load_pipeline(path, sets))
 
     def plan(self, loaded: Loaded, *, remote: bool = False, prepare: bool = False) -> Plan:
         """Resolve a pipeline. Raises DataError where a source's folder is missing.
@@ -78,9 +81,16 @@ class Residency:
         remote = remote or bool(unsupported(loaded.pipeline))
         return resolve(loaded, facts.gather(loaded, self.keys, remote=remote))
 
-    def check_models(self, loaded: Loaded) -> None:
-        """Raise ModelFolderError where a named model folder is missing or could run code."""
-        check_model_folders(loaded)
+    def check_models(self, loaded: Loaded, *, planning: bool = False) -> None:
+        """Raise ModelFolderError where a given folder is missing or cannot be used.
+
+        `planning`: only of those that are here.
+        """
+        check_model_folders(loaded, planning=planning)
+
+    def not_looked_at(self, loaded: Loaded) -> tuple[str, ...]:
+        """The given folders that are not here, a line each."""
+        return not_looked_at(loaded)
 
     def states(self, plan: Plan) -> tuple[StepState, ...]:
         """Which steps are cached, and why the others would run."""

@@ -11,14 +11,20 @@ from residency.errors import Preempted
 from residency.plan import layout
 from residency.plan.record import Metric, Record
 from residency.plan.work import TrainWork
-from residency.ports import Curve, Point, Progress, StepContext, StepResult
+from residency.ports import Curve, Point, Progress, StepContext, StepResult, Table
 from residency.train.account import goodput
 from residency.train.metrics import MetricsFollower
-from residency.train.payload import AwaitedInput, Ending, TrainOutcome, TrainPayload
+from residency.train.payload import (
+    AwaitedInput,
+    Ending,
+    PartParameters,
+    TrainOutcome,
+    TrainPayload,
+)
 from residency.wiring.machinery import Machinery
 
 ENTRY = "residency.wiring.worker:train_worker"  # a text: importing the worker imports torch
-LOSS = "loss"
+LOSS, MFU = "loss", "mfu"
 PLOTS = {"loss": LOSS, "learning_rate": "lr", "gradient_norm": "grad_norm"}
 SHOWN = ("loss", "tokens_per_second")
 LAST_OF_A_STEP = "target_tokens"  # of the points that every step has
@@ -42,9 +48,11 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     context.earlier.paths()  # what was trained on is still what the records say, or DataError
     state = lowest_state(context.earlier.records())
     curve = follower.finish(outcome)
+    context.track.table(parameters_table(outcome.parts))
+    context.track.params(parameter_counts(outcome.parts))
     return StepResult(
         outputs=(layout.MODEL, layout.METRICS),
-        metrics=(*loss_metrics(curve), *time_metrics(outcome.seconds)),
+        metrics=(*loss_metrics(curve), *mfu_metrics(curve), *time_metrics(outcome.seconds)),
         tokens=outcome.tokens,
         seconds=outcome.seconds,
         world_size=outcome.world_size,
@@ -55,8 +63,33 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
             **_faults(outcome),
             "goodput": f"{goodput(outcome.seconds):.1%}",
             "trained": f"{outcome.trained_parameters:,} of {outcome.parameters:,}",
+            **_merged(outcome),
         },
     )
+
+
+def parameters_table(parts: Sequence[PartParameters]) -> Table:
+    """What the stage trained and what it left as it was, a row for each part of the model."""
+    return Table(
+        name="parameters",
+        columns=("part", "trained", "frozen"),
+        rows=tuple((row.part.value, row.trained, row.frozen) for row in parts),
+    )
+
+
+def parameter_counts(parts: Sequence[PartParameters]) -> dict[str, str]:
+    """The same as parameters of the run, so that runs can be told apart and searched by them."""
+    counts = {f"parameters.{row.part.value}.trained": row.trained for row in parts}
+    counts |= {f"parameters.{row.part.value}.frozen": row.frozen for row in parts}
+    return {name: str(number) for name, number in counts.items()}
+
+
+def _merged(outcome: TrainOutcome) -> dict[str, str]:
+    """What the exported folder holds of adapters."""
+    if not outcome.adapters:
+        return {}
+    names = ", ".join(outcome.adapters)
+    return {"adapters": f"{names}: merged into the weights, and by itself below adapters/"}
 
 
 def _faults(outcome: TrainOutcome) -> dict[str, str]:
@@ -102,6 +135,13 @@ def loss_metrics(curve: Sequence[Point]) -> Iterator[Metric]:
     if losses:
         yield Metric(name="loss.first_tenth", value=median(losses[:tenth]))
         yield Metric(name="loss.last_tenth", value=median(losses[-tenth:]))
+
+
+def mfu_metrics(curve: Sequence[Point]) -> Iterator[Metric]:
+    """The median step's; none where the hardware's peak is not known."""
+    shares = [point.value for point in curve if point.name == MFU]
+    if shares:
+        yield Metric(name=MFU, value=median(shares), protocol="median step, arXiv 2204.02311 B")
 
 
 def time_metrics(seconds: Mapping[str, float]) -> Iterator[Metric]:

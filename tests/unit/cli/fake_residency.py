@@ -63,6 +63,7 @@ class FakeResidency:
     rejecting: bool = False
     unsupported: tuple[str, ...] = ()
     bad_folder: str = ""  # what is wrong with a model folder
+    unseen: tuple[str, ...] = ()  # given folders that are not here
     predictions: bytes = b""  # of every evaluation, as Parquet
     store: Store = field(default_factory=MemoryStore)
     models: dict[str, list[ModelVersion]] = field(default_factory=dict)
@@ -95,7 +96,10 @@ class FakeResidency:
             return preparation(plan, loaded.pipeline)
         return plan.model_copy(update={"unsupported": (*plan.unsupported, *self.unsupported)})
 
-    def check_models(self, loaded: Loaded) -> None:
+    def not_looked_at(self, loaded: Loaded) -> tuple[str, ...]:
+        return self.unseen
+
+    def check_models(self, loaded: Loaded, *, planning: bool = False) -> None:
         if self.bad_folder:
             raise ModelFolderError(self.bad_folder, "Copy it there.")
 

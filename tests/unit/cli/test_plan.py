@@ -70,3 +70,12 @@ def test_a_model_folder_that_cannot_be_used_is_told_with_the_rest(
 def test_of_a_cluster_the_folders_are_not_here(cli, fake, quickstart: str) -> None:
     fake.bad_folder = "Model folder /nowhere does not exist."
     assert cli("plan", quickstart, "--target", "kubernetes", "-o", "yaml").code == 0
+
+
+def test_a_folder_of_other_machines_is_named_and_refuses_nothing(
+    cli, fake, quickstart: str
+) -> None:
+    fake.unseen = ("model.text.path: /models/m is not on this machine and was not looked at",)
+    shown = cli("plan", quickstart)
+    assert shown.code == 0
+    assert fake.unseen[0] in " ".join(shown.err.split())

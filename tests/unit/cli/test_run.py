@@ -90,6 +90,6 @@ def test_prepare_runs_the_data_steps_and_a_later_run_finds_them_cached(cli, quic
 
 
 def test_prepare_is_not_stopped_by_what_only_training_needs(cli, quickstart) -> None:
-    adapted = "model.adapters={plugin: {kind: lora, rank: 8, alpha: 16.0}}"
-    assert "not supported yet: lora" in cli("plan", quickstart, "--set", adapted).err
+    adapted = "model.adapters={plugin: {kind: hlora, rank: 8, alpha: 16.0}}"
+    assert "not supported yet: hlora" in cli("plan", quickstart, "--set", adapted).err
     assert cli("prepare", quickstart, "--set", adapted).code == 0

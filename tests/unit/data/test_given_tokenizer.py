@@ -105,10 +105,10 @@ def test_a_template_of_its_own_that_is_another_is_said(given: Path) -> None:
     assert found.chat.system is None
 
 
-def test_a_template_cannot_reach_out_of_its_sandbox(given: Path, tmp_path: Path) -> None:
+def test_a_template_cannot_reach_out_of_its_sandbox(given: Path) -> None:
     path = given / "chat_template.jinja"
-    path.write_text("{{ messages.__class__.__base__.__subclasses__() }}")
-    assert open_given(given, Template.CHATML).as_published is False
+    path.write_text("<|im_start|>system\n{{ ''.__class__ }}<|im_end|>\n<|im_start|>user")
+    assert open_given(given, Template.CHATML).chat.system == ""
 
 
 def test_an_ordinary_word_that_the_format_needs_becomes_a_special_one(given: Path) -> None:

@@ -37,6 +37,8 @@ def test_explicit_values_are_told_from_defaults(write: Write) -> None:
          r":16: stage `align` names the earlier stage `instruct`, which does not exist"),
         ("train: [projector]", "train: [projector]\n      evaluate: [heldout]",
          r":16: stage `align` names the benchmark `heldout`"),
+        ("train: [projector]", "train: [projector, adapters.own]",
+         r":15: stage `align` names the adapter `own`, which does not exist; there is: none"),
         ("  model:\n", "  decontamination: {limits: {heldout: 0.5}}\n  model:\n",
          r":10: decontamination.limits names the benchmark `heldout`, which does not exist"),
         ("name: instruct", "name: align", r"stage name `align` is given more than once"),

@@ -4,7 +4,14 @@ import json
 from pathlib import Path
 
 from residency.ports import Point
-from residency.wiring.training import loss_metrics, points_before
+from residency.spec.training import Part
+from residency.train.payload import PartParameters
+from residency.wiring.training import (
+    loss_metrics,
+    parameter_counts,
+    parameters_table,
+    points_before,
+)
 
 
 def write_points(path: Path, losses: dict[int, float], torn: str = "") -> None:
@@ -33,3 +40,17 @@ def test_tenths_are_medians_of_the_whole_stage() -> None:
 
 def test_a_stage_without_points_has_no_figures() -> None:
     assert list(loss_metrics([])) == []
+
+
+def test_people_see_what_was_trained_and_what_was_not() -> None:
+    parts = (
+        PartParameters(part=Part.VISION, trained=0, frozen=300),
+        PartParameters(part=Part.ADAPTERS, trained=12, frozen=0),
+    )
+    assert parameters_table(parts).rows == (("vision", 0, 300), ("adapters", 12, 0))
+    assert parameter_counts(parts) == {
+        "parameters.vision.trained": "0",
+        "parameters.vision.frozen": "300",
+        "parameters.adapters.trained": "12",
+        "parameters.adapters.frozen": "0",
+    }

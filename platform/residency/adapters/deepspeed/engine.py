@@ -17,7 +17,8 @@ from residency.adapters.deepspeed.shims import (
 from residency.adapters.deepspeed.state import MasterState, master_state
 from residency.plan.deepspeed import DeepSpeedConfig, deepspeed_config
 from residency.plan.work import TrainWork
-from residency.train.data import MicroBatch, Totals
+from residency.train.counting import counted
+from residency.train.data import MicroBatch, StepBatch, Totals
 from residency.train.engine import Fragment, Losses, ModelSource, ParameterState
 from residency.train.failpoints import Place, reached
 from residency.train.groups import group_parameters
@@ -93,6 +94,8 @@ class DeepSpeedEngine:
         )
         # DeepSpeed takes means over ranks and micro-batches; our losses are shares of the whole.
         self._scale = self.world_size * config.gradient_accumulation_steps
+        # Without ZeRO, in fp32, torch's optimiser is stepped as it is, and no norm is kept.
+        self._keeps_norm = not isinstance(self._engine.optimizer, torch.optim.Optimizer)
         self._pending = False  # a micro-batch was added up that DeepSpeed has not counted
 
     @property
@@ -103,22 +106,29 @@ class DeepSpeedEngine:
     def world_size(self) -> int:
         return distributed.get_world_size()
 
+    def counted(self, batch: StepBatch) -> Totals:
+        return counted(self._engine, self._module, batch, self._engine.device)
+
     def accumulate(self, batch: MicroBatch, totals: Totals) -> Losses:
         if self._pending:
             self._engine.step()  # counts the micro-batch before this one; updates nothing
-        cross_entropy, balance = self._engine(**inputs_of(batch, self._engine.device))
-        loss = LossParts(cross_entropy, balance).total(totals, self._balance)
+        sums = self._engine(**inputs_of(batch, self._engine.device))
+        parts = LossParts.of(sums, self._module, totals)
         reached(Place.FORWARD)
-        self._engine.backward(loss * self._scale)
+        self._engine.backward(parts.total(totals, self._balance) * self._scale)
         self._pending = True
-        return Losses(cross_entropy.item(), balance.item(), self._module.by_source)
+        return Losses.of(parts, self._module.by_source)
 
     def update(self, factor: float) -> float:
         for group, rate in zip(self._engine.optimizer.param_groups, self._rates, strict=True):
             group["lr"] = rate * factor
+        norm = None if self._keeps_norm else nn.utils.get_total_norm(self._gradients())
         self._engine.step()
         self._pending = False
-        return float(self._engine.get_global_grad_norm() or 0.0)
+        return float(self._engine.get_global_grad_norm() or 0.0 if norm is None else norm)
+
+    def _gradients(self) -> list[torch.Tensor]:
+        return [p.grad for p in self._trained.values() if p.grad is not None]
 
     def trained(self) -> Sequence[str]:
         return tuple(self._trained)

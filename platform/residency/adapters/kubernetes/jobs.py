@@ -1,7 +1,8 @@
 """Which steps share a RayJob: a heavy step has one, a light one joins its neighbour's.
 
 Gate and register run at the end of the job that evaluates; the tokenizer at the start of the
-first pack. A cluster of their own would take longer to start than they take.
+first pack, a model that is assembled at the start of the first job that reads it. A cluster of
+their own would take longer to start than they take.
 """
 
 from __future__ import annotations
@@ -57,5 +58,7 @@ def _host(plan: Plan, step: Step) -> str:
     if step.kind is StepKind.TOKENIZER:
         packs = (s for s in plan.steps if s.kind is StepKind.PACK and step.id in s.after)
         return next(packs, step).id
+    if step.kind is StepKind.ASSEMBLE:
+        return next((s for s in plan.steps if step.id in s.after), step).id
     before = [s for s in plan.steps if s.id in step.after]
     return _host(plan, before[-1]) if before else step.id

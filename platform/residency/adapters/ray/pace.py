@@ -73,7 +73,7 @@ class Teller:
 @contextmanager
 def counting(report: Callable[[Reached], None]) -> Iterator[Any]:
     """The handle of a Counter for the tasks of this block; what it holds is reported meanwhile."""
-    counter = ray.remote(Counter).options(num_cpus=0).remote()
+    counter: Any = ray.remote(Counter).options(num_cpus=0).remote()
     ended = threading.Event()
     watch = threading.Thread(target=_watch, args=(counter, report, ended), daemon=True)
     watch.start()

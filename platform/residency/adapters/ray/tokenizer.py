@@ -1,4 +1,4 @@
-"""The tokenizer step: a BPE tokenizer trained on the training side of the datasets."""
+"""The tokenizer step: one trained on the training side of the datasets, or a given one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ import pyarrow.parquet
 
 from residency.adapters.ray.excluded import excluded_ids
 from residency.data.corpus import each_once
+from residency.data.given_files import TOKENIZER_FILES, check_unchanged
+from residency.data.given_tokenizer import open_given
 from residency.data.pack_card import CONTAMINATED
 from residency.data.templates.formats import FORMATS
 from residency.data.tokenizer import save_tokenizer, train_tokenizer
 from residency.plan.layout import TOKENIZER
 from residency.plan.record import Rows
+from residency.plan.resolve import DEFAULT_VOCABULARY
 from residency.plan.work import TokenizerWork
 from residency.ports import StepContext, StepResult
 from residency.spec.model import Template
@@ -37,16 +40,30 @@ def tokenizer_step(context: StepContext) -> StepResult:
     work = context.step.work
     if not isinstance(work, TokenizerWork):
         raise TypeError(f"step {context.step.id} trains no tokenizer")
+    if work.path is not None:
+        return _given(work, Path(work.path), context.folder / TOKENIZER)
     corpora = _corpora(context.earlier.paths())
     chat = FORMATS[Template(work.identity.template)]
     texts = each_once(lambda: chain(chat.words, *map(_texts, corpora)))
-    tokenizer = train_tokenizer(texts, work.identity.vocabulary_size, chat)
+    size = work.identity.vocabulary_size or DEFAULT_VOCABULARY
+    tokenizer = train_tokenizer(texts, size, chat)
     save_tokenizer(tokenizer, context.folder / TOKENIZER, chat)
     return StepResult(
         outputs=(TOKENIZER,),
         rows=_account(corpora),
         notes={"vocabulary": str(tokenizer.get_vocab_size())},
     )
+
+
+def _given(work: TokenizerWork, source: Path, folder: Path) -> StepResult:
+    """Raises DataError where the folder holds no tokenizer, or other files than were planned."""
+    check_unchanged(source, TOKENIZER_FILES, work.identity.given)
+    given = open_given(source, Template(work.identity.template))
+    save_tokenizer(given.tokenizer, folder, given.chat, given.added)
+    notes = {"vocabulary": str(given.tokenizer.get_vocab_size()), "added": str(len(given.added))}
+    if given.as_published is False:
+        notes["chat template"] = f"{work.identity.template}, not the tokenizer's own"
+    return StepResult(outputs=(TOKENIZER,), notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import typer
 
 from residency.cli.options import File, Sets
 from residency.cli.shell import Shell, shell_of
-from residency.errors import ExitCode, ModelFolderError, SpecError
+from residency.errors import ExitCode, SpecError, UserError
 from residency.plan.hardware import Gpu, find_gpu
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def plan(
     """Show what a run would do and cost: steps, cache, parameters, memory, operations, hours.
 
     Nothing is run. Exit code 2 where a value needs a capability that this version does not have,
-    or a model folder is missing or unsafe: each is named, and 'residency run' would refuse. With
-    --gpu also where a stage does not fit its memory.
+    or a model folder is unsafe or not what the recipe says: each is named, and 'residency run'
+    would refuse. A folder that is not on this machine is named and not looked at. With --gpu also
+    where a stage does not fit its memory.
     """
     from residency.cli.render.objects import show_objects
     from residency.cli.render.plan import show_plan
@@ -88,6 +89,8 @@ def plan(
     else:
         show_plan(shell, resolved, stages, output.value)
     missing = _model_problem(shell, loaded) if target is Target.LOCAL else ()
+    for line in shell.facade.not_looked_at(loaded):
+        shell.err.print(line)
     _refuse(shell, (*missing, *resolved.unsupported, *_memory_problems(stages)))
 
 
@@ -119,10 +122,10 @@ def _memory_problems(stages: Stages) -> tuple[str, ...]:
 
 
 def _model_problem(shell: Shell, loaded: Loaded) -> tuple[str, ...]:
-    """What is wrong with a model folder of this machine."""
+    """What is wrong with a folder that the recipe is given, where it is on this machine."""
     try:
-        shell.facade.check_models(loaded)
-    except ModelFolderError as error:
+        shell.facade.check_models(loaded, planning=True)
+    except UserError as error:
         return (str(error),)
     return ()
 

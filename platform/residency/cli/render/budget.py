@@ -71,6 +71,7 @@ def budget_tables(stages: Sequence[Priced]) -> Iterator[Table | str]:
         names = [f">{one.plan.stage}" for one in some]
         yield table(("memory of one GPU", *names), _rows(_MEMORY, some))
         yield table(("operations, time, files", *names), _rows(timed, some))
+        yield table(("DeepSpeed configuration", *names), _settings(some))
     yield _assumptions(stages)
 
 
@@ -103,7 +104,7 @@ def _problem(one: Priced) -> str:
         return f"{line}\n  It fits with {_changes(one, flash.changes)}: {_gb(flash.peak)}."
     return (
         f"{line}\n  No change of its execution makes it fit: take a GPU with more memory, or "
-        f"shorter rows (where every position is a target, logits alone are {_gb(memory.logits)})."
+        "shorter rows."
     )
 
 
@@ -131,6 +132,14 @@ def _rows(
 ) -> Iterator[tuple[str | Text, ...]]:
     for name, cell in items:
         yield (name, *(cell(one) for one in stages))
+
+
+def _settings(stages: Sequence[Priced]) -> Iterator[tuple[str, ...]]:
+    """Every setting of any of these stages; a star marks those of the recipe's own words."""
+    found = [{s.path: s for s in deepspeed_config(one.plan.work).settings()} for one in stages]
+    for path in dict.fromkeys(path for settings in found for path in settings):
+        cells = (settings.get(path) for settings in found)
+        yield path, *(f"{'* ' if s.own else ''}{s.value}" if s else "" for s in cells)
 
 
 def _gb(number: float) -> str:
@@ -200,7 +209,7 @@ _MEMORY: tuple[tuple[str, _Cell], ...] = (
     ("optimiser", lambda one: _gb(one.plan.memory(one.attention).optimizer)),
     ("activations, checkpointed", _kept(True)),
     ("activations, all kept", _kept(False)),
-    ("logits and gradients, fp32", lambda one: _gb(one.plan.memory(one.attention).logits)),
+    ("a chunk of logits, gradients", lambda one: _gb(one.plan.memory(one.attention).logits)),
     ("largest other transient", _transient),
     ("peak, eager attention", _peak(Attention.EAGER)),
     ("peak, flash attention", _peak(Attention.FLASH)),
@@ -291,6 +300,7 @@ def _assumptions(stages: Sequence[Priced]) -> str:
 
 def _facts(one: Priced) -> dict[str, object]:
     plan, operations = one.plan, one.plan.flops()
+    config = deepspeed_config(plan.work)
     fits = {card: plan.memory(one.attention).peak <= GPUS[card].usable for card in TRAINING_CARDS}
     return {
         "stage": plan.stage,
@@ -315,7 +325,8 @@ def _facts(one: Priced) -> dict[str, object]:
         "modelBytes": model_bytes(plan.shape),
         "mfu": MFU,
         "published": one.published.model_dump(mode="json") if one.published else None,
-        "deepspeed": json.loads(deepspeed_config(plan.work).to_json()),
+        "deepspeed": json.loads(config.to_json()),
+        "deepspeedOwn": [setting.path for setting in config.settings() if setting.own],
     }
 
 

@@ -12,7 +12,7 @@ from residency.errors import UserError
 from residency.plan.record import Metric
 from residency.plan.work import Plan, StepKind
 
-COLUMNS = ("stage", "group", "metric", ">value", ">95% interval", ">n")
+COLUMNS = ("stage", "benchmark", "group", "metric", ">value", ">95% interval", ">n")
 
 
 def show_evaluation(shell: Shell, plan: Plan, stage: str | None, *, json: bool) -> None:
@@ -46,7 +46,7 @@ def _rows(found: list[Evaluation], *, whole: bool) -> Iterator[tuple[str, ...]]:
             groups += [(group.name, group.metrics) for group in one.report.subgroups]
         for group, metrics in groups:
             for metric in metrics:
-                yield one.stage, group, *_cells(metric)
+                yield one.stage, one.report.benchmark, group, *_cells(metric)
 
 
 def _cells(metric: Metric) -> tuple[str, str, str, str]:

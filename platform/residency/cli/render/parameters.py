@@ -22,6 +22,7 @@ class Trained:
     trained: int
     total: int
     parts: Mapping[str, int]  # trained, by part of the model
+    frozen: Mapping[str, int]  # the same of those that stay as they are
 
     @property
     def share(self) -> float:
@@ -60,6 +61,7 @@ def trained_parameters(stages: tuple[StagePlan, ...]) -> tuple[Trained, ...]:
             trained=one.shape.trained,
             total=one.shape.total,
             parts={part: own for part, (_, own) in one.shape.by_part.items() if own},
+            frozen={part: n - own for part, (n, own) in one.shape.by_part.items() if n > own},
         )
         for one in stages
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import yaml
 from rich.text import Text
@@ -91,7 +91,10 @@ def _show_stages(shell: Shell, stages: Stages) -> None:
         return
     counted = trained_parameters(tuple(one.plan for one in stages))
     shell.out.print(
-        table(("training", ">trained", ">of", ">share", "parts"), map(_parameters_row, counted))
+        table(
+            ("training", ">trained", ">of", ">share", "parts", "frozen"),
+            map(_parameters_row, counted),
+        )
     )
     for part in budget_tables(stages):
         shell.out.print(part)
@@ -102,15 +105,25 @@ def _stage_facts(stages: Stages) -> dict[str, object]:
         return {"parameters": None, "budget": None}
     counted = trained_parameters(tuple(one.plan for one in stages))
     parameters = [
-        {"stage": one.stage, "trained": one.trained, "total": one.total, "parts": dict(one.parts)}
+        {
+            "stage": one.stage,
+            "trained": one.trained,
+            "total": one.total,
+            "parts": dict(one.parts),
+            "frozen": dict(one.frozen),
+        }
         for one in counted
     ]
     return {"parameters": parameters, "budget": budget_facts(stages)}
 
 
-def _parameters_row(one: Trained) -> tuple[str, str, str, str, str]:
-    parts = ", ".join(f"{part} {show.count(number)}" for part, number in one.parts.items())
-    return one.stage, show.count(one.trained), show.count(one.total), f"{one.share:.1%}", parts
+def _parameters_row(one: Trained) -> tuple[str, ...]:
+    counts = (show.count(one.trained), show.count(one.total), f"{one.share:.1%}")
+    return one.stage, *counts, _by_part(one.parts), _by_part(one.frozen)
+
+
+def _by_part(parts: Mapping[str, int]) -> str:
+    return ", ".join(f"{part} {show.count(number)}" for part, number in parts.items())
 
 
 def _show_places(shell: Shell, plan: Plan) -> None:

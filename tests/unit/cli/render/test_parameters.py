@@ -13,5 +13,7 @@ def test_the_20b_recipe_is_counted_without_building_it(repository: Path, tmp_pat
     counted = {one.stage: one for one in trained_parameters(stages)}
     assert list(counted) == ["align", "midtrain", "instruct"]
     assert set(counted["align"].parts) == {"vision", "projector"}
+    assert set(counted["align"].frozen) == {"language", "embeddings", "head"}
+    assert not counted["instruct"].frozen
     assert counted["align"].trained == 303_507_456 + 11_249_280
     assert counted["instruct"].trained == counted["instruct"].total == 21_229_513_920
