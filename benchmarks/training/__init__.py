@@ -1,0 +1,1 @@
+"""Training steps of ours and of others, side by side."""
