@@ -38,6 +38,7 @@ _INSTRUMENTS = fillers("instruments")
 _HEADINGS = fillers("headings of tools")
 _MARKERS = ["BRAF", "KRAS", "JAK2", "EGFR", "BRCA1", "HLA-B27", "HER2", "CD20", "CK7", "PD-L1"]
 _ROMAN = ["I", "II", "III", "IV"]
+_KINDS = fillers("things named after somebody")
 _GRADES = [*_ROMAN, "A", "B", "C", "D", "IIa", "IIIb", "1", "2", "3", "4"]
 _SMALL = sorted(word for word in word_list("vocabulary") if 3 < len(word) < 10)
 _PLAIN = {
@@ -47,7 +48,7 @@ _PLAIN = {
 _OF_TABLES: dict[str, Callable[[Random], str]] = {
     "INSTR": lambda rng: rng.choice(_INSTRUMENTS), "TOOLS": lambda rng: rng.choice(_HEADINGS),
     "EP": lambda rng: eponym(rng),
-    "ACR": acronym, "HEAD": heading, "THING": named_thing,
+    "ACR": acronym, "HEAD": heading, "THING": named_thing, "KIND": lambda rng: rng.choice(_KINDS),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,11 @@ BESIDE = 0.05  # of a word right beside one that was taken
 CODE = 0.9  # of a letter alone or letters joined to figures: codes and measures more than names
 PLAIN = 0.8  # of a word that clinical texts write and no list of names has, unless it is a place's
 NUMBER = 0.5  # of a number: house numbers and postal codes; rules find the others
+_INITIALS = 3  # letters at most
+_BY = re.compile(
+    r"\b(?:by|per|d/w|dw|cc|sig(?:ned)?|initials)[ \t]*[:.=(-]?[ \t]*$", re.IGNORECASE
+)
+_FURTHEST = 16  # characters before a word in which that stands
 _WIDEST_GAP = 3  # signs between two words that belong together
 _APART = frozenset(":;()\n")  # signs that part them
 
@@ -25,12 +31,13 @@ class _Word:
     scored: Scored
     written: str
     joined: bool  # to figures, without a space
+    signs: bool  # right behind who acted: "reported by", "d/w"
 
 
 def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
     """Spans of the words and numbers of `seen` that identify somebody, in order."""
     words = [
-        _Word(one, text[one.start : one.end], _is_joined(seen, index))
+        _Word(one, text[one.start : one.end], _is_joined(seen, index), _signs(text, one.start))
         for index, one in enumerate(seen)
     ]
     taken = [_by_itself(word) for word in words]
@@ -53,6 +60,10 @@ def _is_joined(seen: Sequence[Scored], index: int) -> bool:
     return left or right
 
 
+def _signs(text: str, start: int) -> bool:
+    return _BY.search(text[max(0, start - _FURTHEST) : start]) is not None
+
+
 def _by_itself(word: _Word) -> bool:
     one = word.scored
     if not one.is_word:
@@ -61,6 +72,7 @@ def _by_itself(word: _Word) -> bool:
     if letter or (word.joined and one.place <= NUMBER):
         return one.identifying > CODE
     plain_word = one.place < max(one.name, one.other) and _is_clinical(word.written)
+    plain_word = plain_word and not (word.signs and len(word.written) <= _INITIALS)
     return one.identifying > (PLAIN if plain_word else SURE)
 
 

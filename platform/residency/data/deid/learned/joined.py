@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from residency.data.deid.findings import Span
 from residency.data.deid.learned.accepted import SURE, accepted
-from residency.data.deid.learned.protected import named_things, protected
+from residency.data.deid.learned.protected import is_somebodys, named_things, protected
 from residency.data.deid.learned.tagger import Scored, scored
 from residency.data.deid.learned.widened import widened
-from residency.data.deid.phrases.people import is_announced
 from residency.data.deid.phrases.pieces import pieces
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -30,7 +29,7 @@ def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
     things = tuple(
         thing
         for thing in named_things(text)
-        if _likely(seen, *thing) < SURE and not is_announced(text, thing[0])
+        if _likely(seen, *thing) < SURE and not is_somebodys(text, *thing)
     )
     judged = (kept for span in found for kept in _judged(text, span, seen, things))
     for span in (*judged, *accepted(text, seen)):

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
-from residency.data.deid.phrases.words import is_eponym, phrase_list
+from residency.data.deid.phrases.people import is_announced
+from residency.data.deid.phrases.words import (
+    is_common,
+    is_eponym,
+    is_family,
+    is_given,
+    phrase_list,
+)
 
 _STRUCTURE_OF = re.compile(
     r"\b(?:ampulla|angle|antrum|aqueduct|area|bundle|canal|cave|circle|crypts?|duct|fascia|fissure|"
@@ -22,6 +30,13 @@ _THING = re.compile(
     r"protocol|syndrome|disease|lesion|fracture)(?!\w)",
     re.IGNORECASE,
 )
+_BY_LETTER = (
+    r"child[ -]pugh|pugh|gold|binet|dukes?|frankel|asia|weber|los angeles|vancouver|tile|stanford"
+)
+"""What is graded by a letter; behind other names a letter is an initial: "4. Norton B 76F"."""
+_WORD = re.compile(r"[^\W\d_]+")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+(?=[ \n]$)")
+_LONGEST = 24  # characters of a given name
 
 
 def protected(text: str) -> Iterator[tuple[int, int]]:
@@ -42,12 +57,31 @@ def named_things(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
+def is_somebodys(text: str, start: int, end: int) -> bool:
+    """Whether a person is meant before the head of a thing, by what announces a person or by a
+    given name: "Nurse Morse score 45", "Robert Wells II"."""
+    words = [*_WORD.finditer(text, start, end)][:-1]
+    if any(
+        is_announced(text, word.start())
+        for word in words
+        if word.start() == start or text[word.start() - 1] != "-"
+    ):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST), start)
+    written = [word.group() for word in (before, *words) if word is not None]
+    return any(
+        first.istitle() and is_given(first) and not is_common(first) and is_family(second)
+        for first, second in pairwise(written)
+    )
+
+
 @cache
 def _graded() -> re.Pattern[str]:
     heads = sorted(phrase_list("graded"), key=len, reverse=True)
     joined = "|".join(re.escape(head) for head in heads if len(head) > 2)
     return re.compile(
-        rf"(?<![^\W_])(?:[^\W\d_]{{3,}}-)?(?:{joined})[ -](?:[A-F]|[IVX]{{1,4}}[a-c]?)(?!\w)",
+        rf"(?<![^\W_])(?:(?:[^\W\d_]{{3,}}-)?(?:{joined})[ -][IVX]{{1,4}}[a-c]?|"
+        rf"(?:[^\W\d_]{{3,}}-)?(?:{_BY_LETTER})[ -][A-F])(?!\w|[ ]\d{{1,3}}[ ]?[mfy]\b)",
         re.IGNORECASE,
     )
 

@@ -16,7 +16,21 @@ _AHEAD = re.compile(
     r"\bplan\b[^.]{0,160}$",
     re.IGNORECASE,
 )
-_BORN = re.compile(r"\b(?:born|birth|dob)\W*$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:born|birth|dob|died|was|were|had|began|done|seen|given|underwent|war|army|navy|"
+    r"\w+(?:ed|tomy|ectomy|plasty|graphy|scopy|surgery)|operation|op)\W*$",
+    re.IGNORECASE,
+)
+"""Before "in 6/52" it is June of 1952."""
+_WAS = re.compile(
+    r"\b(?:was|were|had|underwent|done|performed|showed)\b[^.:;]{0,40}$", re.IGNORECASE
+)
+_SET = re.compile(
+    r"\b(?:scheduled|rescheduled|booked|listed|arranged|due|set|appointment|appt|slot|planned)"
+    r"[^.:;,\n]{0,24}$",
+    re.IGNORECASE,
+)
+"""Before "for 6/12" it is the twelfth of June, or the sixth of December."""
 _ENDS = re.compile(r"\s*(?:[.;,)\n]|$|(?:and|or|if|to|for|with|please|time)\b)", re.IGNORECASE)
 _FURTHEST = 200  # characters before it in which a plan is announced
 _NEXT = 24  # characters behind it that tell
@@ -36,7 +50,8 @@ def durations(text: str) -> list[tuple[int, int]]:
 
     "In 6/12" is June of a year as well: it counts as six months behind a plan alone.
     """
-    lasting = [*_LASTS.finditer(text), *_PASSED.finditer(text)]
+    lasting = [*(found for found in _LASTS.finditer(text) if not _is_set(found)),
+               *_PASSED.finditer(text)]  # fmt: skip
     coming = (found for found in _COMES.finditer(text) if _is_ahead(found))
     return [(found.start("count"), found.end("of")) for found in (*lasting, *coming)]
 
@@ -44,6 +59,12 @@ def durations(text: str) -> list[tuple[int, int]]:
 def _is_ahead(found: re.Match[str]) -> bool:
     before = found.string[max(0, found.start() - _FURTHEST) : found.start()]
     if found["of"] == _NO_MONTH:
-        return _BORN.search(before) is None
-    announced = _AHEAD.search(before) is not None
+        return _PAST.search(before) is None
+    announced = _AHEAD.search(before) is not None and _WAS.search(before) is None
     return announced and _ENDS.match(found.string, found.end()) is not None
+
+
+def _is_set(found: re.Match[str]) -> bool:
+    """ "Booked for 6/12"."""
+    before = found.string[max(0, found.start() - _FURTHEST) : found.start()]
+    return found.group().lower().startswith("for") and _SET.search(before) is not None

@@ -12,6 +12,7 @@ from residency.data.deid.phrases.words import (
     is_city,
     is_common,
     is_eponym,
+    is_given,
     is_region,
     phrase_list,
     plain,
@@ -197,7 +198,7 @@ def _at_place(text: str, found: re.Match[str], place: int) -> bool:
 def _is_study(word: str) -> bool:
     """A capital abbreviation, or a method that has the name of a person."""
     acronym = word.isupper() and plain(word) in word_list("abbreviations")
-    return acronym or is_eponym(word)
+    return (acronym and not is_region(word)) or (is_eponym(word) and not is_given(word))
 
 
 def _names(written: str, proper: int, plain_words: int, *, flat: bool) -> bool:

@@ -31,6 +31,14 @@ _WHO = (
 _MEASURE = re.compile(r"\s(?:scores?|scale|index|grade|stage|class|ratio)\b")
 _MEASURED = re.compile(r"[^\W\d_]+\.\s+[A-Z]{3}")
 """An abbreviation that begins a sentence, before a measure: "RN. VIP score 0"; not "by JD"."""
+_WRITES = (
+    r"(?:dictated|transcribed|typed|signed|verified|approved|finali[sz]ed|entered|scribed|"
+    r"checked|reported|authenticated|edited|recorded|reviewed)"
+)
+_READERS = re.compile(
+    r"GP|PT|OT|ED|ER|CT|MR|US|NP|PA|RN|MD|IR|AI|GI|ID|NM|CN|SW|HV|DN|IT",
+)
+"""Roles, departments and machines of two letters, whom somebody asks and who report."""
 _INITIALS = (
     # Dictated by JKL; Tech: PR; reader = BW; typist ab
     form(
@@ -59,6 +67,12 @@ _INITIALS = (
         rf"\b(?:{_WHO}|by|per|d/w)\b\s*[:=.(#-]?\s*(?-i:(?P<id>[A-Z]{{2,3}}))"
         r"(?![\w\u2019'/-])(?!\s*[:/]\s*\w+ )",
         lambda found: _strange_letters(found),
+    ),
+    # Reported by AF: no rhythm writes a report
+    form(
+        _NAME,
+        rf"\b(?:{_WRITES}\s+by\s*[:=]?|d/w)\s*(?-i:(?P<id>[A-Z]{{2}}))(?=\s*(?:[.,;|)\n]|$))",
+        lambda found: _READERS.fullmatch(found.group("id")) is None,
     ),
     # transcribed: abc
     form(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 _WRAP = re.compile(r"(?:(?<![ \t])[ \t]+)?(?<!\n)\r?\n[ \t]*(?![ \t\r]*\n)")
 _IN_A_NUMBER = re.compile(
     r"(?<=[\w\]][-/@:_])[ \t]*\r?\n[ \t]*(?=\w)|(?<=\w)[ \t]*\r?\n[ \t]*(?=[-/@.]\w)|"
-    r"(?<=[\w\]]\.)[ \t]*\r?\n[ \t]*(?=[a-z\d_])|(?<=[A-Z]\.)[ \t]*\r?\n[ \t]*(?=[A-Z]{2})"
+    r"(?<=[\w\]]\.)[ \t]*\r?\n[ \t]*(?=[a-z\d_]|[\w.-]+@)|"
+    r"(?<=[A-Z]\.)[ \t]*\r?\n[ \t]*(?=[A-Z]{2})"
 )
 _IN_A_WORD = re.compile(r"(?<=\d)\r?\n(?=\d)")
 

@@ -146,12 +146,18 @@ _TISSUE = re.compile(
     r"histolog\w*|patholog\w*|submitted|sections?|tumou?r|biops\w+|sequenc\w+|assay)\b[^.\n]{0,40}$",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    r"\b(?:at|to|lives?(?: in)?|ward|office|lab(?:oratory)?|department|dept|floor|level|building|"
+    r"(?:patient|seen|resident|admitted|moved|located|based)\b[^.\n]{0,24}\bin)\W+(?:the\s)?$",
+    re.IGNORECASE,
+)
 
 
 def _is_tissue(found: re.Match[str]) -> bool:
     """ "Molecular: block B2 of the specimen": no building."""
     before = found.string[max(0, found.start() - 60) : found.start()]
-    return found.group().lower().startswith("block") and _TISSUE.search(before) is not None
+    block = found.group().lower().startswith("block")
+    return block and _TISSUE.search(before) is not None and _PLACED.search(before) is None
 
 
 def _no_hardware(found: re.Match[str]) -> bool:

@@ -70,3 +70,11 @@ def test_a_name_before_a_grade_goes_without_it() -> None:
     text = "Surgeon Vrenholt Child-Pugh B at review"
     found = _found(text, _span(text, "Vrenholt Child-Pugh B", SafeHarbor.NAME, 0.8))
     assert {part.strip() for part in found} == {"Vrenholt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Nurse Morse score 45", "Morse"), ("Robert Wells II presented", "Wells")],
+)
+def test_a_person_before_the_head_of_a_thing_goes(text: str, name: str) -> None:
+    assert name in " ".join(_found(text, _span(text, name, SafeHarbor.NAME, 0.8)))

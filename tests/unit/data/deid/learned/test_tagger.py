@@ -7,7 +7,7 @@ import pytest
 
 from residency.data.deid.learned.tagger import BITS, hashed, scored
 
-DIGEST = "37c4d8bd5ca04f9a4df3e01aa659f70d43985b2bf69d08f17bbd19b5d1f8aee8"
+DIGEST = "c5500ed6accecb76d033c3cf131527d79eabc2d89939a5548c6b650f13f2eb24"
 
 
 def test_the_weights_are_those_that_were_scored() -> None:

@@ -26,7 +26,7 @@ def test_it_is_found(text: str, part: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["seen on 6/12", "fell in 6/12 and in 7/12", "born in 5/52", "Follow-up CT in 6/12 showed",
-     "died 3/7", "ref 1/52-A"],
+     "died 3/7", "ref 1/52-A", "Booked for 6/12", "Appendectomy in 6/52"],
 )  # fmt: skip
 def test_a_date_is_none(text: str) -> None:
     assert _found(text) == []

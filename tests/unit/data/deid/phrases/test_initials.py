@@ -23,6 +23,8 @@ FOUND = [
     ("initials: J-D", "J-D"),
     ("transcribed by abc", "abc"),
     ("(l. v.)", "l. v"),
+    ("Reported by AF.", "AF"),
+    ("by JD scale", "JD"),
 ]
 LEFT = [
     "Cannula sited by M Rice, RN. VIP score 0.",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from residency.data.deid.phrases.figures.row import ALONE, row
+
+_HOUSED = re.compile(
+    r"\b(?:apt|apartment|suite|ste|flat|unit|room|rm|ward|bed|bay|block|blk|building|bldg|wing|"
+    r"ext|extension|villa|house|lot|plot)[.:#]?\s{0,2}$",
+    re.IGNORECASE,
+)
+"""Before the letter of a place: "Apt. B 150"."""
 
 ROWS = (
     row(
@@ -13,9 +22,16 @@ ROWS = (
     row(
         "b-value",
         r"(?<![^\W_])b(?:[-\s]?values?(?:\s(?:of|is))?\s?[=:]?|\s?=)\s?\d{1,4}(?:\s?(?:,|and|/|"
-        r"-)\s?\d{1,4})*(?![^\W_])|(?<![^\W_])b(?:0|\d{1,2}00?)(?![^\W_])|"
+        r"-)\s?\d{1,4})*(?![^\W_])|(?<![^\W_])b(?:0|\d{1,2}00?)(?![^\W_])",
+        "diffusion imaging",
+    ),
+    row(
+        "b-value by itself",
         r"(?<![^\W_])b\s(?:[1-9]\d?[05]0|50)(?![^\W_]|[-/.]\d)",
         "diffusion imaging",
+        lambda found: (
+            _HOUSED.search(found.string, max(0, found.start() - 16), found.start()) is None
+        ),
     ),
     row(
         "window",
