@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import load_file
 
 from residency.plan.work import TrainWork
-from residency.spec.training import Precision
+from residency.spec.training import ParameterGroup, Precision
 from residency.train.payload import OUTCOME_FILE, Ending, TrainOutcome, TrainPayload, read_outcome
 from tests.chaos.launch import consumed_path
 from tests.tiny import tiny_shards, tiny_tokenizer, tiny_work
@@ -17,7 +17,7 @@ STEPS, EVERY, RANKS = 8, 2, 2
 
 
 def chaos_work(**changes: object) -> TrainWork:
-    """Eight steps of four rows over two ranks; a checkpoint every two."""
+    """Eight steps of four rows over two ranks, two rates; a checkpoint every two."""
     own = {
         "zero": 2,
         "workers": RANKS,
@@ -27,6 +27,7 @@ def chaos_work(**changes: object) -> TrainWork:
         "precision": Precision.FP32,
         "dropout": 0.2,
         "warmup": 0.25,
+        "groups": (ParameterGroup(match="vision", lr=5e-3, weight_decay=0.1),),
     }
     return tiny_work(**(own | changes))
 

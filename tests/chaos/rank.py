@@ -29,6 +29,9 @@ from tests.tiny import tiny_model
 def run_rank(launch: Launch, rank: int) -> int:
     """The exit code of this rank."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # A fork loses torch's thread pool. The next to ask makes another one, and of threads that ask
+    # at once, as those that load a model do, some find none (torch 2.13, threadpool.cc).
+    torch.set_num_threads(1)
     payload = TrainPayload.model_validate_json(Path(launch.payload).read_bytes())
     failpoints.arm(*(strike.failpoint for strike in launch.strikes if strike.rank == rank))
     if launch.sabotage:

@@ -89,6 +89,7 @@ class Fragmented:
         self._optimizer, self._working = optimizer, trained
 
     def own_share(self) -> Iterator[Fragment]:
+        self._link()
         for name, parameter in self._working.items():
             mapping = getattr(parameter, "_hp_mapping", None)
             if mapping is not None:  # some of it lies in this rank's partition
@@ -112,7 +113,16 @@ class Fragmented:
     def _have_moments(self) -> None:
         """They are made at the first update; before it, fragments of them have no address."""
         if _make_moments(self._optimizer.optimizer, self._partitions()):
-            self._optimizer._lazy_init_hp_params_optimizer_state()
+            self._link()
+
+    def _link(self) -> None:
+        """Let fragments find their moments.
+
+        DeepSpeed does it once, after the first step of the first parameter group, when the
+        others have no moments yet (DeepSpeed 0.19.8, stage_1_and_2.py).
+        """
+        self._optimizer._hp_optimizer_states_linked = False
+        self._optimizer._lazy_init_hp_params_optimizer_state()
 
     def _partitions(self) -> list[torch.Tensor]:
         return [p for group in self._optimizer.optimizer.param_groups for p in group["params"]]
