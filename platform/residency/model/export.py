@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +18,13 @@ from residency.model.adapters_merge import merge_adapters, save_adapters
 from residency.model.build import load_model, unloaded_model
 from residency.model.dimensions import image_side, vision_config
 from residency.model.golden import write_golden
+from residency.model.memory import available_memory
 from residency.model.pixels import MEAN, STD
+from residency.model.precise import widest
 
+logger = logging.getLogger(__name__)
+
+_ACTIVATIONS = 2**29  # of the golden conversations
 TOKENIZER_FILES = (
     "tokenizer.json",
     "tokenizer_config.json",
@@ -32,14 +38,19 @@ def export_model(
     weights: Mapping[str, torch.Tensor],
     tokenizer: Path,
     folder: Path,
+    *,
+    available: float | None = None,
 ) -> None:
     """Write config, generation config, weights, tokenizer and processor files to `folder`.
 
     `weights` are the whole model's, by the model's own names; floating-point ones are rounded to
     bf16. Adapters are merged into them, and written by themselves below adapters/, in the numbers
     that they were trained in. What was written is read again and held against `weights` bit by
-    bit, and its logits on a fixed conversation are stored below golden/. The folder is complete
-    when this returns; nothing of it is a pickle.
+    bit, and its logits on a fixed conversation are stored below golden/; where memory is too
+    short for that, a warning says so and the folder goes without. The folder is complete when
+    this returns; nothing of it is a pickle.
+
+    `available`: bytes of memory that may be taken; None: as the machine says.
 
     Raises ModelFolderError where weights are missing or left over, ResidencyError where what is
     read again is not what was trained.
@@ -59,9 +70,27 @@ def export_model(
         if (tokenizer / name).is_file():
             shutil.copyfile(tokenizer / name, folder / name)
     _write_processor(model, folder)
-    again = load_model(folder, dtype=torch.bfloat16)
-    _require_equal(again, rounded, folder)
-    write_golden(again, folder)
+    if _has_room(bare, rounded, available_memory() if available is None else available):
+        again = load_model(folder, dtype=torch.bfloat16)
+        _require_equal(again, rounded, folder)
+        write_golden(again, folder)
+
+
+def _has_room(
+    bare: LlavaForConditionalGeneration, weights: Mapping[str, torch.Tensor], available: float
+) -> bool:
+    """Whether the model fits into memory once more. One too many kills the process, and with it
+    the export of a finished training.
+    """
+    needed = sum(value.nbytes for value in weights.values()) + widest(bare) + _ACTIVATIONS
+    if needed > available:
+        logger.warning(
+            "The exported model was not read again, and has no golden logits: that takes %.1f GB "
+            "of memory on the machine of rank 0, and %.1f GB are left.",
+            needed / 1e9,
+            available / 1e9,
+        )
+    return needed <= available
 
 
 def _bare(model: LlavaForConditionalGeneration) -> LlavaForConditionalGeneration:

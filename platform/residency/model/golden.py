@@ -23,7 +23,6 @@ import torch
 from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import nn
 from transformers.models.llava.modeling_llava import LlavaForConditionalGeneration
 
 from residency.data.pixels import Picture
@@ -32,6 +31,7 @@ from residency.data.sample import Turn
 from residency.errors import ModelFolderError, ResidencyError
 from residency.model.dimensions import cutting
 from residency.model.pixels import pixel_values
+from residency.model.precise import in_fp32
 from residency.spec.base import SpecModel
 
 FOLDER: Final = "golden"
@@ -88,13 +88,13 @@ class Computed:
 def write_golden(model: LlavaForConditionalGeneration, folder: Path) -> None:
     """Compute the logits in fp32 and store them below the model's folder.
 
-    `model` is what the folder's files load as, in bf16; its numbers are fp32 after this. Raises
-    ResidencyError where the logits are no numbers.
+    `model` is what the folder's files load as, in bf16, and stays so: in fp32 at once it might
+    not fit. Raises ResidencyError where the logits are no numbers.
     """
     conversations = tuple(_conversations(model, folder))
-    rounded = {one.name: _logits(model, one) for one in conversations}
-    nn.Module.float(model)
-    golden = {one.name: _logits(model, one) for one in conversations}
+    rounded = {one.name: _logits(model, one, torch.bfloat16) for one in conversations}
+    with in_fp32(model):
+        golden = {one.name: _logits(model, one, torch.float32) for one in conversations}
     errors = [float(relative_errors(rounded[name], golden[name]).median()) for name in golden]
     if not all(map(math.isfinite, errors)):
         raise ResidencyError(f"The model in {folder} computes logits that are no numbers.")
@@ -119,7 +119,8 @@ def verify_golden(model: LlavaForConditionalGeneration, folder: Path) -> bool:
     conversations = tuple(_conversations(model, folder))
     _require_ids(folder, conversations, stored)
     for one in conversations:
-        ours = Computed(_logits(model, one), next(model.parameters()).dtype)
+        dtype = next(model.parameters()).dtype
+        ours = Computed(_logits(model, one, dtype), dtype)
         _require_logits(folder, about, one.name, ours, stored[f"{one.name}.logits"])
     return True
 
@@ -174,13 +175,15 @@ def _picture(side: int) -> Picture:
 
 
 @torch.inference_mode()  # type: ignore[untyped-decorator,unused-ignore]
-def _logits(model: LlavaForConditionalGeneration, one: Conversation) -> torch.Tensor:
-    """fp32 [P, V] of the last positions."""
-    parameter = next(model.parameters())
-    ids = torch.tensor([one.ids], device=parameter.device)
+def _logits(
+    model: LlavaForConditionalGeneration, one: Conversation, dtype: torch.dtype
+) -> torch.Tensor:
+    """fp32 [P, V] of the last positions, by a model that computes in `dtype`."""
+    device = next(model.parameters()).device
+    ids = torch.tensor([one.ids], device=device)
     pixels = None
     if one.pictures:
-        pixels = pixel_values(np.stack(one.pictures), parameter.dtype).to(parameter.device)
+        pixels = pixel_values(np.stack(one.pictures), dtype).to(device)
     out = model(
         input_ids=ids,
         pixel_values=pixels,

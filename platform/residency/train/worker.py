@@ -47,6 +47,7 @@ from residency.train.payload import (
     TrainOutcome,
     TrainPayload,
 )
+from residency.train.retention import KEPT
 from residency.train.schedule import total_steps
 
 STATE_BYTES = 12  # a trained parameter in a checkpoint: weight and both moments, fp32
@@ -101,8 +102,10 @@ def _weigh_reading(heart: Heart, payload: TrainPayload, inputs: Mapping[str, Pat
 
 
 def _weigh_writing(heart: Heart, table: FreezeTable) -> None:
-    """A checkpoint is written, and read once to be verified; a model is no larger than fp32."""
-    heart.weigh(Phase.CHECKPOINT, 2 * STATE_BYTES * table.trained)
+    """A checkpoint is written, and read once to be verified; so are, by a new attempt, those that
+    are kept: the last ones and the best. A model is no larger than fp32.
+    """
+    heart.weigh(Phase.CHECKPOINT, (3 + KEPT) * STATE_BYTES * table.trained)
     heart.weigh(Phase.EXPORT, 4 * table.total)
 
 

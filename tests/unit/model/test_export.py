@@ -9,6 +9,7 @@ from safetensors.torch import load_file
 from residency.errors import ModelFolderError, ResidencyError
 from residency.model.build import build_config, build_model, load_model
 from residency.model.export import export_model
+from residency.model.golden import verify_golden
 from residency.model.words import load_words
 from tests.tiny import tiny_llama, tiny_model, tiny_tokenizer
 
@@ -59,3 +60,17 @@ def test_weights_that_are_not_read_back_as_they_were_are_no_export(
     more = weights | {"model.language_model.more.weight": torch.ones(2)}
     with pytest.raises(ModelFolderError, match="unexpected_keys"):
         export_model(model, more, tokenizer, tmp_path / "more")
+
+
+def test_too_little_memory_costs_the_golden_logits_not_the_model(
+    tokenizer: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = build_config(tiny_model(), load_words(tokenizer))
+    model = build_model(config, seed=1, dtype=torch.float32)
+    folder = tmp_path / "model"
+    export_model(model, model.state_dict(), tokenizer, folder, available=2**20)
+    assert "has no golden logits: that takes 0.5 GB" in caplog.text
+    assert not (folder / "golden").exists()
+    again = load_model(folder, dtype=torch.bfloat16)
+    assert not verify_golden(again, folder)
+    assert torch.equal(again.lm_head.weight, model.lm_head.weight.bfloat16())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from residency.cli.checks.check import Check, State, graded
 from residency.cli.render.format import size
+from residency.model.memory import available_memory
 
 GIB = 1024**3
 DISK_NEEDED = 5 * GIB  # the quickstart's state, with room for its checkpoints
@@ -71,21 +72,6 @@ def _memory() -> Check:
         remedy=f"The quickstart wants {size(MEMORY_NEEDED)}: close what takes memory.",
         bad=State.WARNING if available >= MEMORY_NEEDED / 2 else State.WRONG,
     )
-
-
-def available_memory() -> float:
-    """Bytes that a new process may take: the machine's, or what is left of its control group's."""
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    machine = next(
-        int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")
-    )
-    group = Path("/sys/fs/cgroup")
-    try:
-        limit = (group / "memory.max").read_text(encoding="ascii").strip()
-        used = (group / "memory.current").read_text(encoding="ascii").strip()
-    except OSError:  # no control group, or the first version of them
-        return machine
-    return machine if limit == "max" else min(machine, int(limit) - int(used))
 
 
 def _shared_memory() -> Check:
