@@ -66,6 +66,10 @@ class SpecError(UserError):
     """A pipeline file is wrong. The message starts with `file:line:` where they are known."""
 
 
+class SizeUnknown(SpecError):
+    """A size of the model is left to a folder, or a tokenizer, that is not there to be read."""
+
+
 class DataError(UserError):
     """A dataset cannot be used as its recipe describes it."""
 

@@ -69,11 +69,23 @@ def overrides(values: dict[str, str]) -> Sequence[str]:
     return [word for path, value in values.items() for word in ("--set", f"{path}={value}")]
 
 
-@pytest.mark.parametrize("verb", ["plan", "run"])
-def test_a_missing_model_path_is_named(home: Path, starter: Path, verb: str) -> None:
-    told = refused(home, verb, str(starter), "--set", "model.text.path=nowhere")
+def pretrained(folder: str | Path) -> Sequence[str]:
+    """The recipe over a text model, with its tokenizer, from a folder."""
+    return overrides({"model.text.path": str(folder), "model.tokenizer.path": str(folder)})
+
+
+def test_a_missing_model_folder_is_named_and_no_run_starts(home: Path, starter: Path) -> None:
+    told = refused(home, "run", str(starter), *pretrained("nowhere"))
     assert f"Model folder {starter.parent}/nowhere does not exist" in told
     assert "copy the model there, or correct the path" in told
+
+
+def test_a_folder_of_the_clusters_may_be_planned_with_and_is_said_to_be_unseen(
+    home: Path, starter: Path
+) -> None:
+    planned = residency(home, "plan", str(starter), *pretrained("nowhere"))
+    assert planned.code == 0, planned.err
+    assert "model.text.path: nowhere is not on this machine and was not looked at" in planned.err
 
 
 @pytest.mark.parametrize(
@@ -90,7 +102,7 @@ def test_a_model_folder_that_could_run_code_is_refused(
     folder.mkdir()
     (folder / "config.json").write_text("{}")
     (folder / file).write_text(content)
-    told = refused(home, "run", str(starter), "--set", f"model.text.path={folder}")
+    told = refused(home, "run", str(starter), *pretrained(folder))
     assert f"{folder}/{file}" in told
     assert words in told
 

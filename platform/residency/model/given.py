@@ -179,6 +179,22 @@ def check_vision(model: Model, folder: Path) -> Settings:
     return settings
 
 
+def check_rows(model: Model, settings: Settings, words: int, added: int) -> int:
+    """Rows of embeddings: the folder's and those that the recipe adds.
+
+    Raises ModelFolderError where the tokenizer has more words, `added` of them for the format.
+    """
+    given = _whole(settings, "vocab_size")
+    rows = given + model.vocabulary.extend
+    if words > rows:
+        raise ModelFolderError(
+            f"The tokenizer has {words} words, {added} of them added for the "
+            f"{model.template.value} format; the text model has {rows} rows of embeddings.",
+            f"Set model.vocabulary.extend to {words - given}.",
+        )
+    return rows
+
+
 def _check_agrees(
     folder: Path, path: str, told: SpecModel, found: SpecModel, names: Mapping[str, str]
 ) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from transformers.models.gpt_oss.configuration_gpt_oss import GptOssConfig
 from transformers.models.llama.configuration_llama import LlamaConfig
 
-from residency.errors import ModelFolderError, SpecError
-from residency.model.given import TEXT_TYPES, Settings
+from residency.errors import SpecError
+from residency.model.given import TEXT_TYPES, Settings, check_rows
 from residency.model.words import Words
 from residency.spec.model import Model, TextArchitecture, TextConfig, Yarn
 
@@ -69,13 +69,7 @@ def given_text(model: Model, settings: Settings, words: Words) -> TextModelConfi
 
     Raises ModelFolderError where the tokenizer has more words than the model has rows.
     """
-    rows = settings["vocab_size"] + model.vocabulary.extend
-    if words.size > rows:
-        raise ModelFolderError(
-            f"The tokenizer has {words.size} words, {len(words.added)} of them added for the "
-            f"{model.template.value} format; the text model has {rows} rows of embeddings.",
-            f"Set model.vocabulary.extend to {words.size - settings['vocab_size']}.",
-        )
+    rows = check_rows(model, settings, words.size, len(words.added))
     kept = {name: value for name, value in settings.items() if name not in _OF_THE_FILES}
     kind = CLASSES[TEXT_TYPES[settings["model_type"]]]
     found = kind.from_dict({**kept, **_words(rows, words)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from residency.errors import SpecError
+from residency.errors import SizeUnknown
 from residency.spec.model import Model, TextArchitecture
 
 EMBEDDINGS, HEAD = "language.embeddings.", "language.head."
@@ -130,16 +130,16 @@ def _in_layers(path: str) -> bool:
 
 
 def text_shape(model: Model, vocabulary: int | None = None) -> TextShape:
-    """From a recipe's dimensions. Raises SpecError, naming what the recipe leaves out."""
+    """From a recipe's dimensions. Raises SizeUnknown, naming what the recipe leaves out."""
     size = model.text.config
     if size is None:
-        raise SpecError(
+        raise SizeUnknown(
             "model.text.config is missing: nothing can be planned without its dimensions.",
             "Add model.text.config (hiddenSize, layers, heads, ...).",
         )
     words = max(size.vocabulary_size or 0, vocabulary or 0) + model.vocabulary.extend
     if not words:
-        raise SpecError(
+        raise SizeUnknown(
             "The vocabulary's size is unknown: there is no tokenizer and no vocabularySize.",
             "Add model.text.config.vocabularySize, or name a tokenizer.",
         )
@@ -167,10 +167,10 @@ def _windowed(alternating: bool, layers: int) -> int:
 
 
 def vision_shape(model: Model) -> VisionShape:
-    """From a recipe's dimensions. Raises SpecError where there are none."""
+    """From a recipe's dimensions. Raises SizeUnknown where there are none."""
     size = model.vision.config
     if size is None:
-        raise SpecError(
+        raise SizeUnknown(
             "model.vision.config is missing: nothing can be planned without its dimensions.",
             "Add model.vision.config (imageSize, patchSize, hiddenSize, ...).",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from residency.model.given import check_text, check_vision, completed
+from residency.model.given import check_rows, check_text, check_vision, completed
 from residency.plan.given import TEXT, TOKENIZER, VISION, given_paths
 from residency.plan.support import TEXT as TEXTS
 from residency.plan.support import VISION as TOWERS
@@ -30,7 +30,8 @@ def check_model_folders(loaded: Loaded, *, planning: bool = False) -> None:
 
     `planning`: folders that are not here are passed over; `not_looked_at` names them.
 
-    ModelFolderError: missing, incomplete, unsafe, or not what the recipe's dimensions say;
+    ModelFolderError: missing, incomplete, unsafe, not what the recipe's dimensions say, or with
+    fewer rows of embeddings than the tokenizer has words;
     DataError: no tokenizer; NotSupportedYet by name. Architectures of a later version are left to
     what says so of the whole recipe.
     """
@@ -38,15 +39,18 @@ def check_model_folders(loaded: Loaded, *, planning: bool = False) -> None:
     folders = {role: _base(loaded) / path for role, path in given_paths(model).items()}
     if planning:
         folders = {role: folder for role, folder in folders.items() if folder.is_dir()}
+    settings = None
     if TEXT in folders and model.text.architecture in TEXTS:
-        check_text(model, folders[TEXT])
+        settings = check_text(model, folders[TEXT])
     if VISION in folders and model.vision.architecture in TOWERS:
         check_vision(model, folders[VISION])
     if TOKENIZER in folders:
         # Imported here: only who is given a tokenizer reads one.
         from residency.data.given_tokenizer import open_given
 
-        open_given(folders[TOKENIZER], model.template)
+        given = open_given(folders[TOKENIZER], model.template)
+        if settings is not None:
+            check_rows(model, settings, given.tokenizer.get_vocab_size(), len(given.added))
 
 
 def not_looked_at(loaded: Loaded) -> tuple[str, ...]:

@@ -77,3 +77,11 @@ def test_programs_get_bytes_operations_and_the_deepspeed_configuration(cli, quic
 def test_objects_of_a_cluster_are_held_against_a_gpu_too(cli, medgpt: str) -> None:
     result = cli("plan", medgpt, "--target", "kubernetes", "-o", "yaml", "--gpu", "l4")
     assert "midtrain does not fit" in " ".join(result.err.split())
+
+
+def test_a_target_that_no_layer_has_is_refused_before_anything_runs(cli, quickstart) -> None:
+    wrong = "model.adapters={own: {kind: lora, rank: 2, alpha: 4.0, targets: [q_prj]}}"
+    train = "curriculum.instruct.train=[adapters.own]"
+    result = cli("plan", quickstart, "--set", wrong, "--set", train)
+    assert result.code == 2
+    assert "model.adapters.own.targets: 'q_prj' is no layer of the text model." in result.err

@@ -48,6 +48,17 @@ def test_folders_that_are_here_are_held_against_the_recipe(
     check_model_folders(bare)
 
 
+def test_a_word_without_a_row_is_found_before_anything_runs(
+    repository: Path, tmp_path: Path
+) -> None:
+    write_text_model(tmp_path / "text")
+    write_given_tokenizer(tmp_path / "words")
+    sets = ("model.text.config=null", "model.vocabulary.extend=0")
+    with pytest.raises(ModelFolderError, match="1 of them added for the chatml format") as raised:
+        check_model_folders(pilot(repository, tmp_path, *sets))
+    assert raised.value.remedy == "Set model.vocabulary.extend to 1."
+
+
 def test_weights_and_words_of_one_folder_are_told_apart(tmp_path: Path) -> None:
     folder = write_given_tokenizer(tmp_path / "both")
     write_text_model(folder)

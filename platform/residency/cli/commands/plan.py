@@ -9,7 +9,7 @@ import typer
 
 from residency.cli.options import File, Sets
 from residency.cli.shell import Shell, shell_of
-from residency.errors import ExitCode, SpecError, UserError
+from residency.errors import ExitCode, SizeUnknown, UserError
 from residency.plan.hardware import Gpu, find_gpu
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def plan(
 def _stages(loaded: Loaded, plan: Plan, gpu: Gpu | None, gpus: int | None) -> Stages:
     """The training jobs with what they cost; where a recipe leaves out a size, that it does.
 
-    Raises SpecError with --gpu or --gpus, since nothing can be held against them then.
+    Raises SizeUnknown with --gpu or --gpus, since nothing can be held against them then, and
+    SpecError for what no size would mend: a glob or a target that means no layer.
     """
     from residency.cli.render.budget import Priced
     from residency.cli.render.parameters import stage_plans
@@ -108,7 +109,7 @@ def _stages(loaded: Loaded, plan: Plan, gpu: Gpu | None, gpus: int | None) -> St
         plans = stage_plans(loaded.pipeline, plan, gpus)
         for one in plans:
             checked(one)
-    except SpecError as error:
+    except SizeUnknown as error:
         if gpu is not None or gpus is not None:
             raise
         return str(error)
