@@ -55,6 +55,20 @@ class TextConfig(SpecModel):
     yarn: Yarn | None = None
     tie_embeddings: bool = False
 
+    @model_validator(mode="after")
+    def _heads_share_evenly(self) -> TextConfig:
+        if self.heads % self.kv_heads:
+            raise ValueError(
+                f"heads is {self.heads} and kvHeads {self.kv_heads}: each key is shared by "
+                "equally many heads, so heads is a multiple of kvHeads"
+            )
+        if (self.experts_per_token or 1) > (self.experts or 1):
+            raise ValueError(
+                f"expertsPerToken is {self.experts_per_token} and experts {self.experts}: a token "
+                "goes to at most all of them"
+            )
+        return self
+
 
 class TextModel(SpecModel):
     """The language model: read from a folder, or built from its dimensions.
@@ -66,6 +80,23 @@ class TextModel(SpecModel):
     path: str | None = None
     config: TextConfig | None = None
 
+    @model_validator(mode="after")
+    def _dimensions_are_its_own(self) -> TextModel:
+        size = self.config
+        if size is None:
+            return self
+        if self.architecture is not TextArchitecture.GPT_OSS and size.experts is not None:
+            raise ValueError(
+                f"config.experts is {size.experts}, and {self.architecture.value} has no experts: "
+                "leave experts and expertsPerToken out, or name another architecture"
+            )
+        if self.architecture is TextArchitecture.LLAMA and size.hidden_size % size.heads:
+            raise ValueError(
+                f"config.hiddenSize is {size.hidden_size} and config.heads {size.heads}: "
+                "transformers takes a llama whose hiddenSize is a multiple of heads only"
+            )
+        return self
+
 
 class VisionConfig(SpecModel):
     """Dimensions of a vision tower (pixels; tokens are (imageSize / patchSize) squared)."""
@@ -76,6 +107,15 @@ class VisionConfig(SpecModel):
     layers: Count
     heads: Count
     intermediate_size: Count
+
+    @model_validator(mode="after")
+    def _heads_share_evenly(self) -> VisionConfig:
+        if self.hidden_size % self.heads:
+            raise ValueError(
+                f"hiddenSize is {self.hidden_size} and heads {self.heads}: heads share the width "
+                "evenly, so hiddenSize is a multiple of heads"
+            )
+        return self
 
 
 class FeatureSelect(StrEnum):
@@ -110,6 +150,18 @@ class VisionModel(SpecModel):
     config: VisionConfig | None = None
     features: tuple[VisionFeatures, ...] = (VisionFeatures(),)
     padding: Padding = Padding.BLACK
+
+    @model_validator(mode="after")
+    def _layers_are_there(self) -> VisionModel:
+        """Layer 0 is what the first layer is given, so a tower has one more than its layers."""
+        layers = self.config.layers if self.config else None
+        for features in self.features:
+            if layers is not None and not -layers - 1 <= features.layer <= layers:
+                raise ValueError(
+                    f"features name layer {features.layer}, and the tower has {layers}: take one "
+                    f"of {-layers - 1} to {layers}"
+                )
+        return self
 
 
 class ProjectorKind(StrEnum):
@@ -149,6 +201,15 @@ class Adapter(SpecModel):
     dropout: Fraction = 0.0
     targets: tuple[str, ...] = ()
     task: Name | None = None
+
+    @model_validator(mode="after")
+    def _experts_are_of_an_hlora(self) -> Adapter:
+        if self.kind is AdapterKind.LORA and self.experts != 1:
+            raise ValueError(
+                f"experts is {self.experts}, and a lora has none of its own: leave it out, or "
+                "take kind: hlora"
+            )
+        return self
 
 
 class Vocabulary(SpecModel):

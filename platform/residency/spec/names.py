@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from residency.errors import SpecError
+from residency.spec.model import TextArchitecture
 from residency.spec.pipeline import Pipeline
 from residency.spec.training import Part, Stage, TrainRecipe
 from residency.spec.yaml_file import Document, Place
@@ -46,6 +47,7 @@ class _Check:
         if self.spec.base is not None:
             yield from self.mixture(("spec", "base"), "base", self.spec.base)
             yield from self.adapters(("spec", "base", "train"), "base", self.spec.base)
+            yield from self.routers(("spec", "base"), "base", self.spec.base)
         for index, stage in enumerate(self.spec.curriculum):
             yield from self.stage(index, stage)
         yield from self.words()
@@ -60,6 +62,7 @@ class _Check:
         benchmarks = Known(who, "benchmark", self.benchmarks)
         yield from self.mixture(place, who, stage)
         yield from self.adapters((*place, "train"), who, stage)
+        yield from self.routers(place, who, stage)
         for name in stage.after:
             yield from self.leads((*place, "after"), earlier, name)
         if stage.from_ is not None:
@@ -111,8 +114,21 @@ class _Check:
         for glob in recipe.train:
             part, _, below = glob.partition(".")
             name = below.partition(".")[0]
-            if part == Part.ADAPTERS and (not known.names or (name and "*" not in name)):
-                yield from self.leads(place, known, name or part)
+            if part == Part.ADAPTERS and not name and not known.names:
+                yield (
+                    f"{self.document.at(place)}: {who} trains adapters, and the model has none; "
+                    "add one to `model.adapters`, or leave them out of `train`"
+                )
+            elif part == Part.ADAPTERS and name and "*" not in name:
+                yield from self.leads(place, known, name)
+
+    def routers(self, place: Place, who: str, recipe: TrainRecipe) -> Iterator[str]:
+        text = self.spec.model.text.architecture
+        if recipe.loss.router_balance and text is not TextArchitecture.GPT_OSS:
+            yield (
+                f"{self.document.at((*place, 'loss', 'routerBalance'))}: {who} balances routers, "
+                f"and {text.value} has none; leave `loss.routerBalance` out"
+            )
 
     def leads(self, place: Place, known: Known, name: str) -> Iterator[str]:
         if name in known.names:

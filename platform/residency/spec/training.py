@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from residency.spec.base import Count, Fraction, Name, Positive, SpecModel, Whole
 from residency.spec.deepspeed import DeepSpeed
@@ -24,7 +24,20 @@ class Part(StrEnum):
 
 # `*`, a part, or parameters below a part: `projector.comprehension`, `language.layers.*`.
 _BELOW = r"(\.[-A-Za-z0-9_.*]+)?"
-PartGlob = Annotated[str, StringConstraints(pattern=rf"^(\*|({'|'.join(Part)}){_BELOW})$")]
+
+
+def _names_a_part(glob: object) -> object:
+    """Said in words before the pattern, which is for the schema, says it in signs."""
+    if isinstance(glob, str) and glob.partition(".")[0] not in ("*", *Part):
+        raise ValueError(f"is no part of a model; parts are {', '.join(Part)}, and '*' is all")
+    return glob
+
+
+PartGlob = Annotated[
+    str,
+    StringConstraints(pattern=rf"^(\*|({'|'.join(Part)}){_BELOW})$"),
+    BeforeValidator(_names_a_part),
+]
 
 
 class Schedule(StrEnum):

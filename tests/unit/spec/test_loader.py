@@ -100,3 +100,83 @@ def test_a_missing_file_says_what_to_give(tmp_path: Path) -> None:
 def test_a_folder_names_the_file_in_it(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"is a folder\n  Name the file in it"):
         load_pipeline(tmp_path)
+
+
+_LLAMA = "{hiddenSize: 64, layers: 2, heads: 4, kvHeads: 2, intermediateSize: 64, context: 64}"
+_GPT_OSS = _LLAMA.replace("context: 64", "context: 64, experts: 4, expertsPerToken: 2")
+_TOWER = (
+    "{imageSize: 32, patchSize: 16, hiddenSize: 32, layers: 2, heads: 4, intermediateSize: 48}"
+)
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (_GPT_OSS.replace("kvHeads: 2", "kvHeads: 3"), "heads is a multiple of kvHeads"),
+        (_GPT_OSS.replace("expertsPerToken: 2", "expertsPerToken: 8"), "at most all of them"),
+    ],
+)
+def test_dimensions_that_no_text_model_has_are_refused(
+    write: Write, config: str, told: str
+) -> None:
+    load_pipeline(
+        write(("{architecture: gpt-oss}", f"{{architecture: gpt-oss, config: {_GPT_OSS}}}"))
+    )
+    with pytest.raises(SpecError, match=rf":11: .*{told}"):
+        load_pipeline(
+            write(("{architecture: gpt-oss}", f"{{architecture: gpt-oss, config: {config}}}"))
+        )
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (_GPT_OSS, "llama has no experts: leave experts and expertsPerToken out"),
+        (
+            _LLAMA.replace("heads: 4", "heads: 6"),
+            "a llama whose hiddenSize is a multiple of heads",
+        ),
+    ],
+)
+def test_dimensions_of_another_architecture_are_refused(
+    write: Write, config: str, told: str
+) -> None:
+    load_pipeline(write(("{architecture: gpt-oss}", f"{{architecture: llama, config: {_LLAMA}}}")))
+    with pytest.raises(SpecError, match=rf":11: .*{told}"):
+        load_pipeline(
+            write(("{architecture: gpt-oss}", f"{{architecture: llama, config: {config}}}"))
+        )
+
+
+@pytest.mark.parametrize(
+    ("vision", "told"),
+    [
+        (f"{{config: {_TOWER.replace('heads: 4', 'heads: 5')}}}", "hiddenSize is a multiple of"),
+        (f"{{config: {_TOWER}, features: [{{layer: -4}}]}}", "take one of -3 to 2"),
+        (f"{{config: {_TOWER}, features: [{{layer: 3}}]}}", "take one of -3 to 2"),
+    ],
+)
+def test_a_tower_that_cannot_be_is_refused(write: Write, vision: str, told: str) -> None:
+    load_pipeline(
+        write(("vision: {}", f"vision: {{config: {_TOWER}, features: [{{layer: -3}}]}}"))
+    )
+    with pytest.raises(SpecError, match=rf":12: .*{told}"):
+        load_pipeline(write(("vision: {}", f"vision: {vision}")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("train: [projector]", "train: [projectr]", "is no part of a model; parts are vision,"),
+        ("train: [projector]", "train: [adapters]", "trains adapters, and the model has none"),
+        ("vision: {}",
+         "vision: {}\n    adapters: {a: {kind: lora, rank: 4, alpha: 8.0, experts: 2}}",
+         "a lora has none of its own"),
+        ("architecture: gpt-oss}", "architecture: llama}", "llama has none; leave `loss.router"),
+    ],
+)  # fmt: skip
+def test_what_would_be_ignored_is_refused(write: Write, old: str, new: str, told: str) -> None:
+    balanced = ("train: [projector]", "loss: {routerBalance: 0.01}\n      train: [projector]")
+    load_pipeline(write(balanced))
+    with pytest.raises(SpecError, match=rf":1[1-6]: .*{told}"):
+        load_pipeline(write(balanced, (old, new)))
