@@ -12,7 +12,7 @@ import pytest
 
 from residency.errors import ExitCode
 from residency.train.heartbeat import Beat, Phase, Watch
-from residency.train.payload import TrainPayload, read_outcome
+from residency.train.payload import AwaitedInput, TrainPayload, read_outcome
 from tests.tiny import tiny_work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +21,8 @@ RANKS = 2
 pytestmark = pytest.mark.timeout(300)
 
 
-def start(payload: TrainPayload) -> subprocess.Popen[str]:
-    path = Path(payload.folder) / "payload.json"
+def start(payload: TrainPayload, path: Path | None = None) -> subprocess.Popen[str]:
+    path = path or Path(payload.folder) / "payload.json"
     path.write_text(payload.model_dump_json(by_alias=True))
     return subprocess.Popen(
         [sys.executable, "-m", "residency.wiring.supervised", str(path)],
@@ -68,3 +68,23 @@ def test_a_rank_that_hangs_ends_the_job_and_a_signal_stops_it_in_order(
     job.communicate()
     assert job.returncode == ExitCode.PREEMPTED
     assert read_outcome(Path(stopped.folder)).resumed_from >= 5
+
+
+def test_a_signal_before_there_is_anything_to_train_on_stops_it_in_order(
+    make_payload: Callable[..., TrainPayload], tmp_path: Path
+) -> None:
+    """Nobody has made the attempt's folder yet, and the rank is still importing."""
+    never = AwaitedInput(
+        root=str(tmp_path), record=str(tmp_path / "never.json"), artifact="shards"
+    )
+    payload = make_payload("early", tiny_work(workers=1)).model_copy(
+        update={"folder": str(tmp_path / "attempt"), "awaited": {"shards": never}}
+    )
+    job = start(payload, tmp_path / "payload.json")
+    while not Path(f"/proc/{job.pid}/task/{job.pid}/children").read_text():
+        time.sleep(0.01)
+    job.send_signal(signal.SIGTERM)
+    _, told = job.communicate()
+    assert job.returncode == ExitCode.PREEMPTED, told
+    assert "Stopped while waiting for" in told
+    assert "Traceback" not in told

@@ -16,6 +16,7 @@ from residency.model.build import load_model
 from residency.plan.record import Artifact, Attempt, Record, Submitter
 from residency.ports import Point
 from residency.spec.training import Precision
+from residency.train.inputs import content_digest
 from residency.train.payload import AwaitedInput, Ending, TrainPayload
 from tests.tiny import tiny_work
 
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.usefixtures("ray_cluster"), pytest.mark.timeout(600)]
 
 def record_of(folder: Path) -> str:
     """A record whose only artifact is `folder`."""
-    shards = Artifact(name="shards", uri=folder.name, sha256="0" * 64, bytes=1)
+    shards = Artifact(name="shards", uri=folder.name, sha256=content_digest(folder), bytes=1)
     return Record(
         tenant="t",
         pipeline="p",

@@ -36,17 +36,19 @@ def run_supervised(path: Path) -> None:
     """
     payload = TrainPayload.model_validate_json(path.read_bytes())
     folder, count = Path(payload.folder), payload.work.execution.workers
+    folder.mkdir(parents=True, exist_ok=True)  # a stop may come before a rank has made it
     command = [sys.executable, "-m", WORKER, str(path)]
     port = _free_port()
     with _stopping_on_signals(folder / STOP_FILE):
-        ranks = {
-            rank: subprocess.Popen(command, env=os.environ | _environment(rank, count, port))
-            for rank in range(count)
-        }
+        ranks: dict[int, subprocess.Popen[bytes]] = {}
         try:
+            for rank in range(count):
+                environment = os.environ | _environment(rank, count, port)
+                ranks[rank] = subprocess.Popen(command, env=environment)
             supervise(ranks, Watch(folder, ranks=count))
         finally:
             for process in ranks.values():
+                process.kill()  # where another one could not be started; else it has ended
                 process.wait()
 
 

@@ -6,13 +6,17 @@ under torchrun or under residency.wiring.supervised.
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from residency.adapters.deepspeed.engine import build_engine
-from residency.errors import ExitCode
+from residency.errors import ExitCode, Preempted
 from residency.train.payload import Ending, TrainOutcome, TrainPayload
 from residency.train.worker import run_worker
+
+logger = logging.getLogger(__name__)
 
 
 def train_worker(payload: str) -> TrainOutcome:
@@ -20,6 +24,15 @@ def train_worker(payload: str) -> TrainOutcome:
     return run_worker(TrainPayload.model_validate_json(payload), build_engine)
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Run one rank, and say by the exit code whether it was stopped in order."""
+    try:
+        ending = train_worker(Path(arguments[0]).read_text(encoding="utf-8")).ending
+    except Preempted as error:  # while it waited for its inputs
+        logger.warning("%s", error)
+        return error.exit_code
+    return ExitCode.DONE if ending is Ending.DONE else ExitCode.PREEMPTED
+
+
 if __name__ == "__main__":
-    ending = train_worker(Path(sys.argv[1]).read_text(encoding="utf-8")).ending
-    sys.exit(ExitCode.DONE if ending is Ending.DONE else ExitCode.PREEMPTED)
+    sys.exit(main(sys.argv[1:]))
