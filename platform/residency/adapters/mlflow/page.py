@@ -10,6 +10,7 @@ from residency.ports import Table
 
 # The artifact view refuses files above 50 MiB; base64 makes a third more of each picture.
 PICTURE_BYTES = 30 * 2**20
+_LONG = 40  # characters of a cell that is better broken than scrolled past
 
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -21,8 +22,9 @@ h1 {{ font-size: 1.15rem; margin: 0 0 .25rem }} p {{ margin: 0 0 1rem; color: #5
 table {{ border-collapse: collapse }}
 th {{ position: sticky; top: 0; background: #f3f6f9; text-align: left }}
 th, td {{ padding: .4rem .7rem; border-bottom: 1px solid #dde4ea; vertical-align: middle }}
-td.number {{ text-align: right; font-variant-numeric: tabular-nums }}
-td {{ max-width: 26rem; overflow-wrap: anywhere; white-space: pre-line }}
+td {{ max-width: 26rem; white-space: pre-line }}
+td.long {{ min-width: 16rem; overflow-wrap: anywhere }}
+td.number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }}
 img {{ display: block; max-width: 160px; max-height: 160px; min-width: 96px; background: #000 }}
 </style></head><body>
 """
@@ -70,7 +72,9 @@ def _text(cell: str | int | float | None) -> str:
         return f'<td class="number">{cell:.4g}</td>'
     if isinstance(cell, int) and not isinstance(cell, bool):
         return f'<td class="number">{cell}</td>'
-    return f"<td>{html.escape(str(cell))}</td>"
+    written = str(cell)
+    kind = ' class="long"' if len(written) > _LONG else ""
+    return f"<td{kind}>{html.escape(written)}</td>"
 
 
 def _picture_bytes(table: Table) -> int:
