@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from residency.adapters.ray.evaluate import run_evaluation
+from residency.adapters.ray.evaluate import Folders, run_evaluation
 from residency.adapters.ray.pool import InferencePool, PoolSettings
 from residency.adapters.ray.predict import Asking, batch_predict
 from residency.data.image import encode_png
@@ -80,7 +80,16 @@ def row(number: int, state: str) -> dict[str, object]:
 
 
 def test_every_question_is_asked_once(pool: InferencePool, samples: Path, model: Path) -> None:
-    table = batch_predict(pool, samples / "heldout", Asking(model, max_new_tokens=4, batch=3))
+    told: list[tuple[int, int]] = []
+    table = batch_predict(
+        pool,
+        samples / "heldout",
+        Asking(model, max_new_tokens=4, batch=3),
+        lambda *reached: told.append(reached),
+    )
+    assert told == sorted(set(told))
+    assert told[-1] == (N, N)
+    assert len(told) > 1  # heard of on the way
     assert table.column("sample_id").to_pylist() == [f"{n:016x}" for n in range(N)]
     assert set(table.column("finish").to_pylist()) <= {reason.value for reason in FinishReason}
     assert all(0 < tokens <= 4 for tokens in table.column("tokens").to_pylist())
@@ -89,7 +98,7 @@ def test_every_question_is_asked_once(pool: InferencePool, samples: Path, model:
 def test_an_evaluation_leaves_its_evidence(
     pool: InferencePool, samples: Path, model: Path, tmp_path: Path
 ) -> None:
-    found = run_evaluation(pool, BENCHMARK, model=model, samples=samples, destination=tmp_path)
+    found = run_evaluation(pool, BENCHMARK, Folders(model, samples, tmp_path))
     assert read_report(tmp_path / "report.json") == found.report
     assert found.report.n == N
     assert found.report.majority_answer == "ct"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 from residency.adapters.ray.pool import InferencePool
-from residency.adapters.ray.predict import Asking, batch_predict
+from residency.adapters.ray.predict import Asking, OnAnswered, batch_predict
 from residency.evaluate.majority import Majority, majority_of
 from residency.evaluate.question import Prediction, Question, Scored
 from residency.evaluate.report import Report
@@ -22,11 +23,20 @@ from residency.model.folder import check_folder
 from residency.plan.layout import MODEL, PREDICTIONS, REPORT, SAMPLES
 from residency.plan.record import Rows
 from residency.plan.work import EvaluateWork
-from residency.ports import FinishReason, StepContext, StepResult
+from residency.ports import FinishReason, Progress, StepContext, StepResult
 from residency.spec.training import Benchmark
 
 MODEL_INPUT, SAMPLES_INPUT = MODEL, SAMPLES
 """Roles of the step's inputs: a model folder, and a samples folder with train/ and heldout/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """What an evaluation reads, and where it leaves its evidence."""
+
+    model: Path
+    samples: Path  # with train/ and heldout/
+    destination: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +56,8 @@ def evaluate_step(context: StepContext, pool: InferencePool) -> StepResult:
         raise TypeError(f"step {context.step.id} is no evaluation")
     inputs = context.earlier.paths()
     ingested = context.earlier.records()[context.step.inputs[SAMPLES_INPUT].step]
-    found = run_evaluation(
-        pool,
-        work.identity.benchmark,
-        model=inputs[MODEL_INPUT],
-        samples=inputs[SAMPLES_INPUT],
-        destination=context.folder,
-    )
+    folders = Folders(inputs[MODEL_INPUT], inputs[SAMPLES_INPUT], context.folder)
+    found = run_evaluation(pool, work.identity.benchmark, folders, partial(_show, context))
     context.track.table(report_table(found.report))
     context.track.table(predictions_table(found.scored, found.images))
     return StepResult(
@@ -65,10 +70,16 @@ def evaluate_step(context: StepContext, pool: InferencePool) -> StepResult:
     )
 
 
+def _show(context: StepContext, answered: int, questions: int) -> None:
+    context.progress.update(
+        Progress(context.step.id, answered, questions, message="questions answered")
+    )
+
+
 def run_evaluation(
-    pool: InferencePool, benchmark: Benchmark, *, model: Path, samples: Path, destination: Path
+    pool: InferencePool, benchmark: Benchmark, folders: Folders, told: OnAnswered | None = None
 ) -> Evaluation:
-    """Ask, score and write below `destination`.
+    """Ask, score and write; `told` hears how far it is.
 
     Raises:
         NotSupportedYet: the benchmark's protocol is one of a later version.
@@ -76,8 +87,9 @@ def run_evaluation(
         DataError: there are no held-out samples, or some that were not de-identified.
     """
     check_protocol(benchmark.protocol)
-    check_folder(model)
-    answered = batch_predict(pool, samples / "heldout", Asking(model, benchmark.max_new_tokens))
+    check_folder(folders.model)
+    asking = Asking(folders.model, benchmark.max_new_tokens)
+    answered = batch_predict(pool, folders.samples / "heldout", asking, told)
     rows = answered.to_pylist()
     scored = pair(
         (
@@ -97,9 +109,11 @@ def run_evaluation(
             for row in rows
         ),
     )
-    report = build_report(benchmark, scored, read_majority(samples / "train"))
-    _write_predictions(answered, scored, destination / PREDICTIONS)
-    (destination / REPORT).write_text(report.model_dump_json(by_alias=True, indent=2) + "\n")
+    report = build_report(benchmark, scored, read_majority(folders.samples / "train"))
+    _write_predictions(answered, scored, folders.destination / PREDICTIONS)
+    (folders.destination / REPORT).write_text(
+        report.model_dump_json(by_alias=True, indent=2) + "\n"
+    )
     images = {row["sample_id"]: row["image"] for row in rows if row["image"] is not None}
     return Evaluation(report, tuple(scored), images, sum(row["tokens"] for row in rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,13 @@ class Asking:
     batch: int = 16
 
 
-def batch_predict(pool: InferencePool, heldout: Path, asking: Asking) -> pa.Table:
+OnAnswered = Callable[[int, int], None]
+"""Told how many samples are answered, and of how many."""
+
+
+def batch_predict(
+    pool: InferencePool, heldout: Path, asking: Asking, told: OnAnswered | None = None
+) -> pa.Table:
     """Ask every sample below `heldout` (Parquet) once; a table of schema ANSWERED, by sample id.
 
     Raises:
@@ -62,9 +68,13 @@ def batch_predict(pool: InferencePool, heldout: Path, asking: Asking) -> pa.Tabl
         num_cpus=_TASK_CPUS,
         udf_modifying_row_count=False,
     )
-    tables = list(stream(answered))
+    count, tables = samples.count(), list[pa.Table]()
+    for table in stream(answered):
+        tables.append(table)
+        if told is not None:
+            told(sum(one.num_rows for one in tables), count)
     table = pa.concat_tables(tables) if tables else ANSWERED.empty_table()
-    _check_complete(samples.count(), table.column("sample_id").to_pylist())
+    _check_complete(count, table.column("sample_id").to_pylist())
     return table.sort_by("sample_id")
 
 
