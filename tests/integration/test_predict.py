@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import ray.data
 
 from residency.adapters.ray.evaluate import Folders, run_evaluation
 from residency.adapters.ray.pool import InferencePool, PoolSettings
@@ -87,6 +88,7 @@ def test_every_question_is_asked_once(pool: InferencePool, samples: Path, model:
         Asking(model, max_new_tokens=4, batch=3),
         lambda *reached: told.append(reached),
     )
+    assert not ray.data.DataContext.get_current().enable_progress_bars  # progress is shown once
     assert told == sorted(set(told))
     assert told[-1] == (N, N)
     assert len(told) > 1  # heard of on the way

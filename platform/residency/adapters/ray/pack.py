@@ -21,7 +21,7 @@ import ray.data
 from residency.adapters.ray.drawn_from import check_mixture
 from residency.adapters.ray.excluded import excluded_ids
 from residency.adapters.ray.spool import KEPT, Chosen, Rendering, read_spooled, spool_samples
-from residency.adapters.ray.streams import map_tables, quiet_ray_data, stream
+from residency.adapters.ray.streams import map_tables, stream
 from residency.adapters.ray.tokenizer import SAMPLES_PREFIX
 from residency.data.mixture import Part
 from residency.data.pack import build_rows
@@ -75,7 +75,6 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
     work = context.step.work
     if not isinstance(work, PackWork):
         raise TypeError(f"step {context.step.id} packs nothing")
-    quiet_ray_data()
     told, inputs = work.identity, context.earlier.paths()
     _check_format(inputs[TOKENIZER], told)
     check_mixture(told.mixture, told.temperature, inputs)

@@ -89,6 +89,7 @@ def read_parquet(folder: Path, cpus: float) -> ray.data.Dataset:
     # Ray 2.60's second reader starts a set of actors a call to read the files' footers: a minute
     # on two busy cores, where the first one takes two seconds.
     ray.data.DataContext.get_current().use_datasource_v2 = False
+    quiet_ray_data()
     # Left to itself it makes 200 blocks of a small set, and as many tasks of a few rows.
     files = sum(1 for _ in folder.rglob("*.parquet"))
     blocks = max(files, BLOCKS * task_slots())
