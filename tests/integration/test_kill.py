@@ -105,15 +105,17 @@ def test_sigterm_in_the_last_step_is_no_lost_training(laboratory: Laboratory) ->
     assert (continued.ending, continued.resumed_from) == (Ending.DONE, 8)
 
 
-@pytest.mark.parametrize("rank", [0, 1])
-def test_a_hung_worker_is_found_and_its_job_ended(laboratory: Laboratory, rank: int) -> None:
+@pytest.mark.parametrize(("rank", "step"), [(0, 5), (1, 5), (1, 2)])
+def test_a_hung_worker_is_found_and_its_job_ended(
+    laboratory: Laboratory, rank: int, step: int
+) -> None:
     """Within 10 s, the least that a step is given; steps here take a tenth of a second."""
-    job = Job(laboratory.root / f"hung-{rank}", laboratory.inputs, chaos_work())
-    strike = Strike(Place.FORWARD, Action.STOP, 9, rank)
+    job = Job(laboratory.root / f"hung-{rank}-{step}", laboratory.inputs, chaos_work())
+    strike = Strike(Place.FORWARD, Action.STOP, 2 * step - 1, rank)  # two micro-batches a step
     start = time.monotonic()
     ended = laboratory.server.run(Launch(str(job.new_attempt()), strikes=(strike,)))
     assert ended.error.startswith("WorkerLost: A worker hangs: rank")
-    assert "(step, after step 4) gave no sign for 10 s of 10" in ended.error
+    assert f"(step, after step {step - 1}) gave no sign for 10 s of 10" in ended.error
     assert time.monotonic() - start < 10 + 20  # with launch, on a busy machine
     laboratory.server.run(Launch(str(job.new_attempt())))
     assert job.is_done

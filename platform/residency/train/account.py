@@ -5,6 +5,7 @@ Rank 0 of each attempt keeps a small file beside the checkpoints, rewritten at e
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -19,8 +20,11 @@ from residency.train.durable import overwrite
 ACCOUNTS = "attempts"
 PRODUCTIVE, RECOMPUTED, DATA_WAIT = "productive", "recomputed", "data_wait"
 CHECKPOINT, LAUNCH, RESTART, EXPORT = "checkpoint", "launch", "restart", "export"
-"""Causes: RECOMPUTED is a step that an attempt before had made, whose work was lost; RESTART is
-an attempt's way from its first line to its first step, LAUNCH that of the first attempt."""
+"""Causes: RECOMPUTED is a step that an attempt before had made, whose work was lost. LAUNCH is the
+way from when the first attempt was asked for, or its inputs were there, to its first step; RESTART
+that of the others, and before it all that passed since the attempt before was last heard of: the
+step that it was in, until somebody noticed, until the next was asked for. After one that ended in
+order, that is not counted: nobody knows why it was stopped."""
 
 
 class Spent(SpecModel):
@@ -28,6 +32,8 @@ class Spent(SpecModel):
 
     reached: int = 0  # the last step that it made
     seconds: Mapping[str, float] = Field(default_factory=dict)  # by cause
+    at: float = 0.0  # when this was written, in seconds since the epoch; 0: nobody knows
+    ended: bool = False  # in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Before:
 
     reached: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
+    lost_at: float | None = None  # when the last was last heard of, where it broke off; epoch
+
+    def silence(self, until: float) -> float:
+        """Seconds that have passed since then."""
+        return 0.0 if self.lost_at is None else max(0.0, until - self.lost_at)
 
 
 class Account:
@@ -49,11 +60,13 @@ class Account:
         """What the other attempts have spent."""
         others = list(_others(self._path))
         reached = max((spent.reached for spent in others), default=0)
-        return Before(reached, added_up(spent.seconds for spent in others))
+        last = max(others, key=lambda spent: spent.at, default=Spent())
+        lost_at = None if last.ended or not last.at else last.at
+        return Before(reached, added_up(spent.seconds for spent in others), lost_at)
 
-    def write(self, reached: int, seconds: Mapping[str, float]) -> None:
+    def write(self, reached: int, seconds: Mapping[str, float], *, ended: bool = False) -> None:
         """Say what this one has spent so far."""
-        spent = Spent(reached=reached, seconds=dict(seconds))
+        spent = Spent(reached=reached, seconds=dict(seconds), at=time.time(), ended=ended)
         overwrite(self._path, spent.model_dump_json().encode())
 
 

@@ -19,6 +19,7 @@ numbers) is a function of (seed, step).
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -103,8 +104,19 @@ def attempt_of(folder: Path) -> str:
 def attempt_folders(root: Path) -> list[Path]:
     """All of them, the newest step first; among equals, the one that `latest` names."""
     pointed = _pointed(root)
-    folders = [path for path in root.glob(f"{_STEP}*/{_ATTEMPT}*") if path.is_dir()]
+    folders = [path for step in _folders(root, _STEP) for path in _folders(step, _ATTEMPT)]
     return sorted(folders, key=lambda path: (_step_of(path), path == pointed), reverse=True)
+
+
+def _folders(folder: Path, prefix: str) -> list[Path]:
+    """Those in it; none where it has gone, as an attempt before may still be clearing up."""
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                Path(one.path) for one in entries if one.name.startswith(prefix) and one.is_dir()
+            ]
+    except FileNotFoundError:
+        return []
 
 
 def _step_of(folder: Path) -> int:

@@ -30,8 +30,8 @@ class Phase(StrEnum):
     """What a rank is at."""
 
     WAIT = "wait"  # for the steps before, as long as they take
-    LOAD = "load"  # model, data and checkpoint; also the first step, which warms up
-    STEP = "step"
+    LOAD = "load"  # model, data and checkpoint
+    STEP = "step"  # the first one, which warms up, has the time of LOAD
     CHECKPOINT = "checkpoint"  # what of it blocks training
     EXPORT = "export"
     ENDED = "ended"

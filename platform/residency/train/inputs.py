@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -85,10 +86,13 @@ def content_digest(path: Path) -> str:
 
 def bytes_below(path: Path) -> int:
     """Of a file, or of all files of a folder; 0 where there is nothing, or nothing any more."""
+    if path.is_file():
+        return path.stat().st_size
     total = 0
-    for file in (path, *path.rglob("*")):
-        with suppress(FileNotFoundError):
-            total += file.stat().st_size if file.is_file() else 0
+    for folder, _, names in os.walk(path):  # which passes over what goes meanwhile
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.stat(os.path.join(folder, name)).st_size
     return total
 
 

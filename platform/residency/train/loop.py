@@ -85,7 +85,8 @@ class Tally:
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     before: Before = field(default_factory=Before)  # what attempts before have spent
     passed_over: tuple[str, ...] = ()  # checkpoints that could not be used
-    began: float = field(default_factory=time.perf_counter)
+    began: float = field(default_factory=time.time)  # since when its time counts; epoch
+    account: Account | None = None  # on rank 0
 
     @contextmanager
     def timed(self, cause: str) -> Iterator[None]:
@@ -99,6 +100,11 @@ class Tally:
     def all_seconds(self) -> dict[str, float]:
         """By cause, over all attempts."""
         return added_up((self.before.seconds, self.seconds))
+
+    def tell(self, *, ended: bool = False) -> None:
+        """Have the attempts that follow know of it."""
+        if self.account is not None:
+            self.account.write(self.step, self.seconds, ended=ended)
 
 
 def train(
@@ -146,7 +152,6 @@ class _Loop:
     hooks: Hooks
     divergence: Divergence = field(default_factory=Divergence)
     since_saved: list[float] = field(default_factory=list)  # losses
-    account: Account | None = None  # on rank 0
     split: Split = field(default_factory=Split)
 
     def begin(self, account: Account) -> None:
@@ -161,8 +166,11 @@ class _Loop:
             if not tally.before.seconds:
                 tally.before = Before(standing.step, standing.seconds)
         cause = RESTART if tally.before.seconds else LAUNCH
-        tally.seconds[cause] += time.perf_counter() - tally.began
-        self.account = account if self.engine.rank == 0 else None
+        tally.seconds[cause] += max(0.0, time.time() - tally.began)
+        if tally.before.lost_at is not None:
+            tally.seconds[RESTART] += tally.before.silence(tally.began)
+        tally.account = account if self.engine.rank == 0 else None
+        tally.tell()
 
     def is_due(self) -> bool:
         """Whether a checkpoint is: the last step's would only serve an export that fails."""
@@ -183,7 +191,7 @@ class _Loop:
         """One optimiser step. Returns whether any rank was asked to stop."""
         tally, plan = self.tally, self.plan
         start = time.perf_counter()
-        self.hooks.beat(Phase.STEP if tally.losses else Phase.LOAD, tally.step)
+        self.hooks.beat(Phase.STEP, tally.step)
         # Random numbers are a function of (seed, step, rank): a resumed run draws the same ones.
         torch.manual_seed(randomness(plan.seed, tally.step, self.engine.rank))
         with tally.timed(DATA_WAIT):
@@ -247,8 +255,7 @@ class _Loop:
 
     def _report(self, values: Mapping[str, float]) -> None:
         self.hooks.report(self.tally.step, values)
-        if self.account is not None:
-            self.account.write(self.tally.step, self.tally.seconds)
+        self.tally.tell()
 
     def _standing(self) -> Standing:
         tally = self.tally

@@ -37,6 +37,7 @@ class TrainPayload(SpecModel):
     inputs: Mapping[str, str] = Field(default_factory=dict)  # role -> path
     awaited: Mapping[str, AwaitedInput] = Field(default_factory=dict)  # role -> artifact to come
     await_seconds: float | None = None  # None: as long as it takes; the driver says stop
+    asked_at: float | None = None  # when the attempt was, in seconds since the epoch
 
 
 class Ending(StrEnum):
@@ -71,6 +72,12 @@ class TrainOutcome(SpecModel):
     last_loss: float | None = None  # mean of the last tenth
     seconds: Mapping[str, float] = Field(default_factory=dict)  # by cause, of all attempts
     passed_over: tuple[str, ...] = ()  # checkpoints that could not be used, and why
+
+
+def write_outcome(folder: Path, outcome: TrainOutcome) -> None:
+    """Leave it for who started the attempt."""
+    text = outcome.model_dump_json(by_alias=True, indent=1)
+    (folder / OUTCOME_FILE).write_text(text, encoding="utf-8")
 
 
 def read_outcome(folder: Path) -> TrainOutcome:

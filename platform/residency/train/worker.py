@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,12 +41,12 @@ from residency.train.loss import LossModel
 from residency.train.meter import device_name, meter_of
 from residency.train.metrics import MetricsWriter
 from residency.train.payload import (
-    OUTCOME_FILE,
     STOP_FILE,
     Ending,
     PartParameters,
     TrainOutcome,
     TrainPayload,
+    write_outcome,
 )
 from residency.train.retention import KEPT
 from residency.train.schedule import total_steps
@@ -71,7 +72,7 @@ def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcom
     inputs = awaited.paths
     _weigh_reading(heart, payload, inputs)
     heart.beat(Phase.LOAD)
-    tally = Tally()
+    tally = Tally(began=_began(payload))
     work = payload.work
     with peers_watched():
         rows = PackedRows(inputs[SHARDS_ROLE])
@@ -88,11 +89,21 @@ def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcom
             with tally.timed(EXPORT):
                 _export(engine, stage, inputs, folder / layout.MODEL)
     outcome = _outcome(tally, ending, engine, stage)
+    tally.tell(ended=True)
     if engine.rank == 0:
-        text = outcome.model_dump_json(by_alias=True, indent=1)
-        (folder / OUTCOME_FILE).write_text(text, encoding="utf-8")
+        write_outcome(folder, outcome)
     heart.beat(Phase.ENDED, tally.step)
     return outcome
+
+
+def _began(payload: TrainPayload) -> float:
+    """Since when an attempt's time counts, in seconds since the epoch: since it was asked for, or
+    since its inputs were there, where it was started before them and its imports cost nobody time.
+    """
+    now = time.time()
+    asked = payload.asked_at or now
+    there = (Path(awaited.record).stat().st_mtime for awaited in payload.awaited.values())
+    return min(now, max([asked, *there]))
 
 
 def _weigh_reading(heart: Heart, payload: TrainPayload, inputs: Mapping[str, Path]) -> None:

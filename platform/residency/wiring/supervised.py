@@ -44,7 +44,8 @@ def run_supervised(path: Path) -> None:
         try:
             for rank in range(count):
                 environment = os.environ | _environment(rank, count, port)
-                ranks[rank] = subprocess.Popen(command, env=environment)
+                # In a group of its own: a terminal's Ctrl-C is for us, who stop it in order.
+                ranks[rank] = subprocess.Popen(command, env=environment, process_group=0)
             supervise(ranks, Watch(folder, ranks=count))
         finally:
             for process in ranks.values():

@@ -14,6 +14,7 @@ from pathlib import Path
 from residency.adapters.deepspeed.engine import build_engine
 from residency.errors import ExitCode, Preempted
 from residency.train.payload import Ending, TrainOutcome, TrainPayload
+from residency.train.processes import began
 from residency.train.worker import run_worker
 
 logger = logging.getLogger(__name__)
@@ -26,8 +27,10 @@ def train_worker(payload: str) -> TrainOutcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one rank, and say by the exit code whether it was stopped in order."""
+    payload = TrainPayload.model_validate_json(Path(arguments[0]).read_bytes())
+    asked = payload.model_copy(update={"asked_at": began()})
     try:
-        ending = train_worker(Path(arguments[0]).read_text(encoding="utf-8")).ending
+        ending = run_worker(asked, build_engine).ending
     except Preempted as error:  # while it waited for its inputs
         logger.warning("%s", error)
         return error.exit_code

@@ -1,6 +1,8 @@
 """A worker waits for what it reads, and reads nothing that names a patient."""
 
 import hashlib
+import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from residency.adapters.storage.folder import FolderStore
 from residency.errors import DataError, Preempted, StepFailed
 from residency.plan.record import Artifact, Attempt, Record, Submitter
-from residency.train.inputs import await_inputs, content_digest
+from residency.train.inputs import await_inputs, bytes_below, content_digest
 from residency.train.payload import AwaitedInput, TrainPayload
 
 MakePayload = Callable[..., TrainPayload]
@@ -72,3 +74,18 @@ def test_what_no_record_knows_is_digested_as_records_do(tmp_path: Path) -> None:
     recorded = FolderStore(tmp_path).describe("step/shards", "shards")
     assert content_digest(folder) == recorded.sha256
     assert content_digest(folder / "b.bin") == hashlib.sha256(b"rows").hexdigest()
+
+
+def test_bytes_are_counted_while_an_attempt_before_still_clears_up(tmp_path: Path) -> None:
+    folders = [tmp_path / f"step-{number:06d}" for number in range(300)]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "file").write_bytes(b"12345")
+    assert bytes_below(tmp_path) == 5 * len(folders)
+    assert bytes_below(folders[0] / "file") == 5
+    clearing = threading.Thread(target=lambda: [*map(shutil.rmtree, reversed(folders))])
+    clearing.start()
+    while clearing.is_alive():
+        assert 0 <= bytes_below(tmp_path) <= 5 * len(folders)
+    assert bytes_below(tmp_path) == 0
+    assert bytes_below(tmp_path / "gone") == 0

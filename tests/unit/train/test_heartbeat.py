@@ -74,6 +74,18 @@ def test_a_silent_rank_is_overdue(tmp_path: Path) -> None:
     assert watch.overdue() == []
 
 
+def test_from_the_second_step_on_one_is_known_to_last_no_longer_than_others(
+    tmp_path: Path,
+) -> None:
+    """The first may warm up for half an hour, and the second is held against the first."""
+    heart, watch = Heart(tmp_path, 0), Watch(tmp_path, ranks=1)
+    limits = []
+    for phase, step in ((Phase.LOAD, 0), (Phase.STEP, 0), (Phase.STEP, 1)):
+        heart.beat(phase, step)
+        limits.append(Deadlines().of(watch.ranks()[0]))
+    assert limits == [1800.0, 1800.0, 10.0]
+
+
 def test_the_usual_step_is_a_median_of_steps_alone(tmp_path: Path) -> None:
     heart = Heart(tmp_path, 0)
     for phase in (Phase.LOAD, Phase.STEP, Phase.CHECKPOINT, Phase.STEP, Phase.EXPORT):

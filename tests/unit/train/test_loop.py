@@ -70,6 +70,11 @@ def run(folder: Path, bad: int = 0) -> list[tuple[Phase, int]]:
     return signs
 
 
+def test_every_step_is_a_sign_the_first_one_too(tmp_path: Path) -> None:
+    steps = [step for phase, step in run(tmp_path) if phase is Phase.STEP]
+    assert steps == list(range(6))
+
+
 def test_the_wait_after_the_last_step_is_a_checkpoints(tmp_path: Path) -> None:
     signs = run(tmp_path)
     last_step = signs.index((Phase.STEP, 5))

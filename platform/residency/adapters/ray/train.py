@@ -49,7 +49,8 @@ def run_training(
     """
     folder = Path(payload.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    fit = _Fit(_trainer(payload, entry))
+    asked = payload.model_copy(update={"asked_at": time.time()})
+    fit = _Fit(_trainer(asked, entry))
     fit.start()
     follower = MetricsFollower(folder / layout.METRICS)
     watch = Watch(folder, deadlines, ranks=payload.work.execution.workers)

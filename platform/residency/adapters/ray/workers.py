@@ -13,6 +13,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from residency.spec.base import SpecModel
 from residency.train.durable import replace
+from residency.train.processes import start_of
 
 PLACES = "workers"
 
@@ -63,19 +64,6 @@ class WorkerPlaces:
             ray.remote(num_cpus=0, max_retries=0)(kill).options(scheduling_strategy=there).remote(
                 place.pid, place.started
             )
-
-
-def start_of(pid: int) -> int:
-    """When a process of this machine began, in clock ticks after the boot (proc(5), field 22).
-
-    Raises ProcessLookupError where there is none.
-    """
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError as error:
-        raise ProcessLookupError(f"there is no process {pid}") from error
-    after_name = stat.rpartition(")")[2].split()  # the second field, a name, may hold spaces
-    return int(after_name[22 - 3])
 
 
 def kill(pid: int, started: int) -> None:

@@ -9,10 +9,11 @@ import pytest
 from ray.train.v2.api.exceptions import WorkerGroupError
 
 from residency.adapters.ray.train import Guard, cause_of
-from residency.adapters.ray.workers import PLACES, WorkerPlace, WorkerPlaces, start_of
+from residency.adapters.ray.workers import PLACES, WorkerPlace, WorkerPlaces
 from residency.errors import Diverged, ResidencyError, StepFailed, WorkerLost
 from residency.train.durable import replace
 from residency.train.heartbeat import Watch
+from residency.train.processes import start_of
 
 HANG = WorkerLost("A worker hangs: rank 0.", "See its log.")
 LOST = WorkerLost("Another rank went away.", "See the log of that rank.")

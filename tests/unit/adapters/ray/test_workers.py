@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from residency.adapters.ray.workers import kill, start_of
+from residency.adapters.ray.workers import kill
+from residency.train.processes import start_of
 
 ENDED_BY_FORCE = -9
 
