@@ -30,6 +30,7 @@ from tests.tiny import tiny_model, tiny_tokenizer, tiny_work
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (0, 1, 2, 3)
+OFFLOADED = (2, 3)
 MakePayload = Callable[..., TrainPayload]
 
 pytestmark = pytest.mark.timeout(600)  # for the launch, which the first test waits for
@@ -54,7 +55,16 @@ def planned(make: MakePayload) -> list[TrainPayload]:
         (Path(stopped.folder) / "STOP").touch()
         continued = work((zero + 1) % 4, precision=Precision.FP32)
         jobs += [stopped, make(f"continued-{zero}", continued, f"resume-{zero}")]
-    return jobs
+    return jobs + [job for zero in OFFLOADED for job in offloaded(make, zero)]
+
+
+def offloaded(make: MakePayload, zero: int) -> Iterator[TrainPayload]:
+    """A job whose optimiser is offloaded, stopped after its first step; and it goes on."""
+    told = work(zero, precision=Precision.FP32, offload=True)
+    stopped = make(f"offload-{zero}", told, f"offload-{zero}")
+    (Path(stopped.folder) / "STOP").touch()
+    yield stopped
+    yield make(f"offloaded-{zero}", told, f"offload-{zero}")
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +134,15 @@ def test_another_zero_stage_continues_exactly(jobs: Mapping[str, Path], zero: in
     assert (stopped.ending, stopped.steps) == (Ending.PREEMPTED, 1)
     assert (continued.ending, continued.resumed_from, continued.steps) == (Ending.DONE, 1, 4)
     whole = read_outcome(jobs["whole"])
+    assert continued.last_loss == pytest.approx(whole.last_loss, rel=1e-4)
+
+
+@pytest.mark.parametrize("zero", OFFLOADED)
+def test_an_offloaded_optimiser_trains_the_same_and_resumes(
+    jobs: Mapping[str, Path], zero: int
+) -> None:
+    continued, whole = read_outcome(jobs[f"offloaded-{zero}"]), read_outcome(jobs["whole"])
+    assert (continued.ending, continued.resumed_from) == (Ending.DONE, 1)
     assert continued.last_loss == pytest.approx(whole.last_loss, rel=1e-4)
 
 
