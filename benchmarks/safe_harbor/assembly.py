@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from random import Random
 
 from benchmarks.safe_harbor.note import ClinicalTerm, Label, Note, Piece
@@ -36,8 +37,9 @@ def assemble(
         for p in _expand(template, story, fields)
     ]
     case = _case(draw)
-    cased = [Piece(case(p.text), p.kind, p.subclass, p.group) for p in pieces]
-    return _placed(cased, _header(story) if draw.random() < HEADER_SHARE else (), draw)
+    if case is not str:
+        pieces = [Piece(case(p.text), p.kind, p.subclass, p.group) for p in pieces]
+    return _placed(pieces, _header(story) if draw.random() < HEADER_SHARE else (), draw)
 
 
 def _layout(genre: Genre, pools: Pools, draw: Random) -> Iterator[str]:
@@ -60,18 +62,31 @@ def _layout(genre: Genre, pools: Pools, draw: Random) -> Iterator[str]:
 
 def _expand(template: str, story: Story, fields: Fields) -> Iterator[Piece]:
     """The pieces of a template, its fields drawn."""
+    for place, part in enumerate(_taken_apart(template)):
+        if isinstance(part, Piece):
+            yield part
+        elif part == "address":
+            yield from _expand(story.draw.choice(story.locale.address), story, fields)
+        else:
+            yield fields(part, story) if place else _capitalised(fields(part, story))
+
+
+@cache
+def _taken_apart(template: str) -> tuple[Piece | str, ...]:
+    """The parts of a template in their order: what stands there, and the names of fields."""
+    parts: list[Piece | str] = []
     end = 0
     for match in FIELD.finditer(template):
         if match.start() > end:
-            yield Piece(template[end : match.start()])
+            parts.append(Piece(template[end : match.start()]))
         field, term = match.groups()
-        if field == "address":
-            yield from _expand(story.draw.choice(story.locale.address), story, fields)
+        if field:
+            parts.append(field)
         else:
-            piece = fields(field, story) if field else Piece(term, group="phrase")
-            yield _capitalised(piece) if match.start() == 0 else piece
+            piece = Piece(term, group="phrase")
+            parts.append(piece if match.start() else _capitalised(piece))
         end = match.end()
-    yield Piece(template[end:])
+    return (*parts, Piece(template[end:]))
 
 
 def _capitalised(piece: Piece) -> Piece:
@@ -124,6 +139,8 @@ def _wrapped(text: str) -> str:
 
 
 def _broken(line: str) -> str:
+    if len(line) <= WRAP_AT:
+        return line
     marks, start = list(line), 0
     while len(line) - start > WRAP_AT:
         space = line.rfind(" ", start, start + WRAP_AT)

@@ -10,11 +10,6 @@ from benchmarks.safe_harbor.third.clinical import MAKERS as THIRD
 from benchmarks.safe_harbor.wordlists import listed
 
 TERMS = listed(Path(__file__).with_name("words") / "clinical.txt")
-DRUGS: Mapping[str, tuple[str, ...]] = {  # with the doses in which they come
-    heading.removeprefix("drug "): terms
-    for heading, terms in TERMS.items()
-    if heading.startswith("drug ")
-}
 SCHEDULES = (
     "od",
     "mane",
@@ -34,13 +29,24 @@ SCHEDULES = (
 CT_OF = ("chest", "heart", "abdomen")
 
 
-def _drug(draw: Random) -> str:
-    doses = draw.choices(list(DRUGS), [len(names) for names in DRUGS.values()])[0]
-    name, dose = draw.choice(DRUGS[doses]), draw.choice(doses.split("|"))
-    if draw.random() < 0.3:
-        return name
-    dose = dose.replace(" ", "") if draw.random() < 0.4 else dose
-    return f"{name} {dose}" if draw.random() < 0.4 else f"{name} {dose} {draw.choice(SCHEDULES)}"
+def drugs(
+    lists: Mapping[str, tuple[str, ...]], schedules: tuple[str, ...]
+) -> Callable[[Random], str]:
+    """A maker of drugs of the lists `drug 5 mg|10 mg`, with the doses in which they come."""
+    by_dose = {k.removeprefix("drug "): v for k, v in lists.items() if k.startswith("drug ")}
+    weights = [len(names) for names in by_dose.values()]
+
+    def drug(draw: Random) -> str:
+        doses = draw.choices(list(by_dose), weights)[0]
+        name, dose = draw.choice(by_dose[doses]), draw.choice(doses.split("|"))
+        if draw.random() < 0.3:
+            return name
+        dose = dose.replace(" ", "") if draw.random() < 0.4 else dose
+        if draw.random() < 0.4:
+            return f"{name} {dose}"
+        return f"{name} {dose} {draw.choice(schedules)}"
+
+    return drug
 
 
 def _vital(draw: Random) -> str:
@@ -95,7 +101,7 @@ def _lab(draw: Random) -> str:
 
 MAKERS: Mapping[str, Callable[[Random], str]] = {
     **THIRD,  # sizes and nodules
-    "drug": _drug,
+    "drug": drugs(TERMS, SCHEDULES),
     "vital": _vital,
     "lab": _lab,
 }

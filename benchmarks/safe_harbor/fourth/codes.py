@@ -19,11 +19,21 @@ def udi(draw: Random) -> str:
     return draw.choice((first.udi, third.udi))(draw)
 
 
-LISTS: Mapping[str, Maker] = {
-    heading: masks(*forms)
-    for heading, forms in listed(Path(__file__).with_name("words") / "codes.txt").items()
-}
-CODES: Mapping[str, Maker] = {
+def coder(path: Path) -> Callable[[str, str, Random], str]:
+    """What draws a code by its name in a country's form: of the file, else of a standard.
+
+    What it makes raises KeyError for an unknown name.
+    """
+    makers = {**STANDARD, **{name: masks(*forms) for name, forms in listed(path).items()}}
+
+    def draw_code(name: str, country: str, draw: Random) -> str:
+        of_country = f"{country} {name}"
+        return makers[of_country if of_country in makers else name](draw)
+
+    return draw_code
+
+
+STANDARD: Mapping[str, Maker] = {
     "mrn.nhs": first.nhs_number,
     "account.card": third.card,
     "licence.dea": first.dea,
@@ -34,11 +44,5 @@ CODES: Mapping[str, Maker] = {
     "ip.v4": first.ipv4,
     "ip.v6": first.ipv6,
     "other.uid": first.uid,
-    **LISTS,  # of a country where its name stands before the code's
 }
-
-
-def draw_code(name: str, country: str, draw: Random) -> str:
-    """A code of the name in the country's form. Raises KeyError for an unknown name."""
-    of_country = f"{country} {name}"
-    return CODES[of_country if of_country in CODES else name](draw)
+draw_code = coder(Path(__file__).with_name("words") / "codes.txt")

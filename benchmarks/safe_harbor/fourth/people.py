@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
-from benchmarks.safe_harbor.people import Culture, Person
+from benchmarks.safe_harbor.listed_people import cultures, population
+from benchmarks.safe_harbor.people import Person
 from benchmarks.safe_harbor.third import people as third
 from benchmarks.safe_harbor.wordlists import listed
-from benchmarks.safe_harbor.world import Population
 
 LISTS = listed(Path(__file__).with_name("words") / "people.txt", ",")
-CULTURES: Mapping[str, Culture] = {
-    origin: Culture(*(LISTS[f"{origin} {part}"] for part in ("men", "women", "surnames")))
-    for origin in dict.fromkeys(heading.split()[0] for heading in LISTS)
-    if origin != "AMBIGUOUS"
-}
+CULTURES = cultures(LISTS)
 AMBIGUOUS = LISTS["AMBIGUOUS"]
 WEIGHTS: Mapping[str, Mapping[str, int]] = {  # roughly by their number in a country's hospitals
     "en_US": {
@@ -60,14 +56,7 @@ WEIGHTS: Mapping[str, Mapping[str, int]] = {  # roughly by their number in a cou
     },
     "en_IN": {"INDIAN": 85, "MUSLIM": 15},
 }
-POPULATION = Population(
-    {
-        country: tuple((CULTURES[origin], weight) for origin, weight in weights.items())
-        for country, weights in WEIGHTS.items()
-    },
-    (CULTURES["ENGLISH"], CULTURES["IRISH"]),
-    AMBIGUOUS,
-)
+POPULATION = population(CULTURES, WEIGHTS, AMBIGUOUS)
 OWN_SHARE = 0.25  # of names in forms that no earlier set has
 
 

@@ -11,24 +11,23 @@ from benchmarks.safe_harbor.third.places import LOCALES as THIRD
 from benchmarks.safe_harbor.wordlists import cities, listed, sections
 
 WORDS = Path(__file__).with_name("words")
-LISTS = listed(WORDS / "places.txt")
 WEIGHTS = (48, 17, 7, 9, 9, 10)
 NAMED = listed(WORDS / "facilities.txt")  # facilities, pharmacies, holidays, domains
 
 
-def _locale(before: Locale) -> Locale:
-    code = before.code
-    rows = sections(WORDS / "places.txt")[f"{code} cities"]
+def moved(before: Locale, path: Path) -> Locale:
+    """The country with the places of the file."""
+    code, lists = before.code, listed(path)
     return replace(
         before,
-        cities=cities("\n".join(rows)),
-        street_names=LISTS[f"{code} streets"],
-        street_kinds=LISTS[f"{code} kinds"],
-        units=LISTS[f"{code} units"],
+        cities=cities("\n".join(sections(path)[f"{code} cities"])),
+        street_names=lists[f"{code} streets"],
+        street_kinds=lists[f"{code} kinds"],
+        units=lists[f"{code} units"],
     )
 
 
-LOCALES = tuple(_locale(before) for before in THIRD)
+LOCALES = tuple(moved(before, WORDS / "places.txt") for before in THIRD)
 COUNTRIES = tuple(locale.code for locale in LOCALES)
 
 

@@ -82,7 +82,16 @@ NATIONAL_TAGS: Mapping[str, tuple[str, ...]] = {
     "en_AU": ("TFN", "Tax File Number", "TFN"),
     "en_IN": ("Aadhaar", "Aadhaar No", "Aadhar no."),
 }
-GROUPS = {"study": "procedure", "bill": "code"}  # of lists that are a part of a group
+# Of lists that are a part of a group.
+GROUPS = {
+    "study": "procedure",
+    "bill": "code",
+    "symptom": "finding",
+    "histology": "diagnosis",
+    "controlled": "drug",
+    **dict.fromkeys(("tube", "drain", "line"), "hardware"),
+    **dict.fromkeys(("ct", "mr", "us"), "scanner"),
+}
 REGISTER_TAGS: Mapping[str, str] = {
     "en_US": "License",
     "en_GB": "GMC",
@@ -130,8 +139,12 @@ def _staff_initials(story: Story) -> Piece:
 def facility(lists: Mapping[str, tuple[str, ...]], of: str = "") -> Field:
     """A name of the country's list; of those that tell what they are, where that is asked."""
 
+    asked = {
+        code: [form for form in forms if re.search(of, form)] for code, forms in lists.items()
+    }
+
     def one(story: Story) -> Piece:
-        forms = [form for form in lists[story.locale.code] if re.search(of, form)]
+        forms = asked[story.locale.code]
         city = story.draw.choice((*[story.city] * 3, story.draw.choice(story.locale.cities)))[0]
         return place(story.draw.choice(forms).format(city=city), "facility")
 
@@ -356,15 +369,17 @@ def drawer(
     fields: Mapping[str, Field],
     term: Callable[[str, str, Random], str],
     code: Callable[[str, str, Random], str],
+    part: Callable[[Story], str] = area,
 ) -> Callable[[str, Story], Piece]:
     """What draws a field by its name: `~drug` a clinical term, `^finding` one with a capital.
 
-    All that are not among `fields` are codes. What it makes raises KeyError for an unknown name.
+    Terms are of the `part` of the body that the note is about. All that are not among `fields`
+    are codes. What it makes raises KeyError for an unknown name.
     """
 
     def draw_field(name: str, story: Story) -> Piece:
         if name[0] in "~^":
-            text = term(name[1:], area(story), story.draw)
+            text = term(name[1:], part(story), story.draw)
             group = GROUPS.get(name[1:], name[1:])
             return Piece(text[0].upper() + text[1:] if name[0] == "^" else text, group=group)
         if name in fields:

@@ -16,12 +16,13 @@ WORD = re.compile(r"[A-Za-z]{5,}")
 
 def slips(draw: Random) -> Callable[[Piece], Piece]:
     """How one note is typed: letters change places, drop out or come twice, numbers never."""
-    rate = PER_WORD if draw.random() < HASTY_SHARE else 0.0
+    if draw.random() >= HASTY_SHARE:
+        return lambda piece: piece
 
     def typed(piece: Piece) -> Piece:
-        if not rate or piece.kind not in (None, SafeHarbor.NAME):
+        if piece.kind not in (None, SafeHarbor.NAME):
             return piece
-        text = WORD.sub(lambda word: _word(word.group(), rate, draw), piece.text)
+        text = WORD.sub(lambda word: _word(word.group(), PER_WORD, draw), piece.text)
         return Piece(text, piece.kind, piece.subclass, piece.group)
 
     return typed

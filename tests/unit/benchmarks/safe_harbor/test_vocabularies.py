@@ -1,6 +1,6 @@
 """The sets are as varied as promised, and what one says no other says again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 from random import Random
@@ -9,13 +9,21 @@ import pytest
 
 from benchmarks.safe_harbor import clinical, dates, locales, people, templates
 from benchmarks.safe_harbor import fields as first_fields
+from benchmarks.safe_harbor.fifth import people as fifth_people
+from benchmarks.safe_harbor.fifth import places as fifth_places
+from benchmarks.safe_harbor.fifth import templates as fifth_templates
+from benchmarks.safe_harbor.fifth.clinical import TERMS as FIFTH_TERMS
+from benchmarks.safe_harbor.fifth.fields import OF_SET as FIFTH
+from benchmarks.safe_harbor.fifth.generator import generate as generate_fifth
+from benchmarks.safe_harbor.fifth.spelling import american
 from benchmarks.safe_harbor.fourth import people as fourth_people
 from benchmarks.safe_harbor.fourth import places as fourth_places
 from benchmarks.safe_harbor.fourth import templates as fourth_templates
 from benchmarks.safe_harbor.fourth.clinical import TERMS as FOURTH_TERMS
+from benchmarks.safe_harbor.fourth.fields import WORDS as FOURTH
 from benchmarks.safe_harbor.fourth.generator import generate as generate_fourth
 from benchmarks.safe_harbor.locales import Locale
-from benchmarks.safe_harbor.note import Piece
+from benchmarks.safe_harbor.note import Note, Piece
 from benchmarks.safe_harbor.people import Culture
 from benchmarks.safe_harbor.second import clinical as second_clinical
 from benchmarks.safe_harbor.second import dates as second_dates
@@ -37,6 +45,9 @@ from benchmarks.safe_harbor.third import places as third_places
 from benchmarks.safe_harbor.third import said as third_said
 from benchmarks.safe_harbor.third.slips import slips
 from residency.data.deid.safe_harbor import SafeHarbor
+
+Generate = Callable[[int, int], Iterator[Note]]
+GENERATED = ("third", "fourth", "fifth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +122,32 @@ VOCABULARIES = {
         [*fourth_people.CULTURES.values()],
         fourth_people.AMBIGUOUS,
         fourth_places.LOCALES,
-        [*chain(*fourth_places.by_country("holidays").values())],
+        [*chain(*FOURTH.by_country("holidays").values())],
         [
-            *chain(*fourth_places.by_country().values()),
-            *chain(*fourth_places.by_country("pharmacy").values()),
+            *chain(*FOURTH.by_country().values()),
+            *chain(*FOURTH.by_country("pharmacy").values()),
             *fourth_places.NAMED["hosts"],
         ],
         450,
+    ),
+    "fifth": Vocabulary(
+        fifth_templates.POOLS,
+        [
+            genre
+            for country in fifth_places.COUNTRIES
+            for area in fifth_templates.EXAMINED
+            for genre in fifth_templates.genres(country, area)
+        ],
+        [*fifth_people.CULTURES.values()],
+        fifth_people.AMBIGUOUS,
+        fifth_places.LOCALES,
+        [*chain(*FIFTH.by_country("holidays").values())],
+        [
+            *chain(*FIFTH.by_country().values()),
+            *chain(*FIFTH.by_country("pharmacy").values()),
+            *chain(*FIFTH.by_country("hosts").values()),
+        ],
+        700,
     ),
 }
 
@@ -138,14 +168,16 @@ def test_no_sentence_and_no_value_of_a_set_comes_again(one: str, two: str) -> No
 def test_clinical_terms_are_many_and_the_second_set_repeats_none_of_the_first() -> None:
     assert sum(map(len, clinical.TERMS.values())) + len(clinical.DRUGS) >= 300
     assert sum(map(len, FOURTH_TERMS.values())) >= 900
+    assert sum(map(len, FIFTH_TERMS.values())) >= 1500
     assert set(second_clinical.DRUGS).isdisjoint(clinical.DRUGS)
     for group, terms in second_clinical.TERMS.items():
         assert set(terms).isdisjoint(clinical.TERMS[group]), group
 
 
-@pytest.mark.parametrize("name", ["third", "fourth"])
-def test_ambiguous_names_have_about_their_natural_share(name: str) -> None:
-    generate = {"third": third_generator.generate, "fourth": generate_fourth}[name]
+@pytest.mark.parametrize(
+    "generate", [third_generator.generate, generate_fourth, generate_fifth], ids=GENERATED
+)
+def test_ambiguous_names_have_about_their_natural_share(generate: Generate) -> None:
     notes = generate(3, 400)
     names = [one for n in notes for one in n.identifiers if one.kind is SafeHarbor.NAME]
     assert 0.02 < sum(one.subclass == "ambiguous" for one in names) / len(names) < 0.08
@@ -158,3 +190,11 @@ def test_slips_change_letters_only_and_never_a_number() -> None:
     assert 0 < len(changed) < 150
     number = Piece("ABCDEFGH", SafeHarbor.MRN, "number")
     assert [one(number) for one in typed] == [number] * 300
+
+
+def test_american_spelling_changes_words_and_no_identifier() -> None:
+    words = Piece("Oedema of the oesophagus; an anaesthetic, HAEMATOMA", group="finding")
+    read = Piece("Edema of the esophagus; an anesthetic, HEMATOMA", group="finding")
+    assert american(words) == read
+    name = Piece("Caecilia Grey", SafeHarbor.NAME, "patient")
+    assert american(name) == name

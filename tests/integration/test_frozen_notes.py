@@ -21,6 +21,7 @@ DIGESTS = {
     "second": "44ace899d5c96c8eb5e419e5bb20232bbd8e8156e14bb56024f1264dbc1405a6",
     "third": "01d9819613949acc432f042be5aa2a4c0833971986b502ca96e00cb7a79c17b2",
     "fourth": "3dd6279870b6ab1f96e9dbf7028d62752d377089c2132d32ae2c218b66894ab1",
+    "fifth": "b0b6687e2f5e9a780af181e2c5221d5a37a3d9bf6c27adfd864304a62b9e18ad",
 }
 FORMS = {  # in any case of letters; what is not named is anything
     (SafeHarbor.VEHICLE, "vin"): r"[A-HJ-NPR-Z0-9]{17}",
