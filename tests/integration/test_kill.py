@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file
 
 from residency.train.failpoints import Action, Place
 from residency.train.payload import Ending
@@ -103,6 +104,18 @@ def test_sigterm_in_the_last_step_is_no_lost_training(laboratory: Laboratory) ->
     continued = job.outcome()
     assert continued is not None
     assert (continued.ending, continued.resumed_from) == (Ending.DONE, 8)
+
+
+def test_what_diverges_reaches_no_checkpoint(laboratory: Laboratory) -> None:
+    """A rate that throws the weights away: the engine's own loss and norm say so, on every rank."""
+    work = chaos_work(lr=1e30, warmup=0.0, checkpoint_every=1)
+    job = Job(laboratory.root / "diverging", laboratory.inputs, work)
+    assert laboratory.server.run(Launch(str(job.new_attempt()))).error
+    told = (job.attempts[-1] / "log.txt").read_text()
+    assert all(f"rank {rank}: Diverged: " in told for rank in (0, 1))
+    saved = [*job.root.rglob("step-*/*/*.safetensors")]
+    assert saved
+    assert all(v.isfinite().all() for path in saved for v in load_file(path).values())
 
 
 @pytest.mark.parametrize(("rank", "step"), [(0, 5), (1, 5), (1, 2)])
