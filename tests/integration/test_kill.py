@@ -107,7 +107,7 @@ def test_sigterm_in_the_last_step_is_no_lost_training(laboratory: Laboratory) ->
 
 
 def test_what_diverges_reaches_no_checkpoint(laboratory: Laboratory) -> None:
-    """A rate that throws the weights away: the engine's own loss and norm say so, on every rank."""
+    """By a rate that throws the weights away; the engine's own loss and norm tell every rank."""
     work = chaos_work(lr=1e30, warmup=0.0, checkpoint_every=1)
     job = Job(laboratory.root / "diverging", laboratory.inputs, work)
     assert laboratory.server.run(Launch(str(job.new_attempt()))).error
