@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from residency.cli.facade import Facade
+
+_WIDE = 10_000
 
 
 def _open_facade() -> Facade:
@@ -29,8 +32,15 @@ def _ask_person() -> Callable[[str], bool] | None:
 
 
 def console(stream: TextIO) -> Console:
-    """A console that neither colours numbers nor reads markup in what it is given."""
-    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    """A console that neither colours numbers nor reads markup in what it is given.
+
+    Where nobody looks (a pipe, CI) it is as wide as anything printed, so that no word of a table
+    is broken; COLUMNS sets another width.
+    """
+    width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else _WIDE
+    return Console(
+        file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True
+    )
 
 
 @dataclass

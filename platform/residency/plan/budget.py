@@ -8,13 +8,15 @@ from itertools import combinations
 from typing import Final
 
 from residency.plan.activations import Rows
-from residency.plan.deepspeed import accumulation_steps
+from residency.plan.batches import accumulation_steps, micro_batch_for
 from residency.plan.flops import StageFlops, stage_flops
 from residency.plan.hardware import Gpu, known_gpu
+from residency.plan.host import HostPlan, export_bytes, ranks_a_machine, read_again_bytes
 from residency.plan.memory import Job, MemoryPlan, memory_plan
 from residency.plan.shape import ModelShape
-from residency.plan.sharding import Engine, Sizes
+from residency.plan.sharding import Engine, Sizes, engine_bytes
 from residency.plan.work import TrainWork
+from residency.spec.names import BASE
 from residency.spec.training import Attention, Execution, Precision, Published
 
 MFU: Final = 0.30
@@ -31,6 +33,12 @@ class StagePlan:
     stage: str
     shape: ModelShape
     work: TrainWork
+    stated_micro: int | None = None  # the recipe's micro-batch, where it is planned with another
+
+    @property
+    def place(self) -> str:
+        """Where the recipe states it."""
+        return BASE if self.stage == BASE else f"curriculum.{self.stage}"
 
     @property
     def precision(self) -> int:
@@ -44,22 +52,38 @@ class StagePlan:
         tiles = max(1, length // self.shape.vision.patches)
         return Rows(batch, length, batch * length, batch * tiles)
 
-    def job(self, attention: Attention, *, checkpointing: bool | None = None) -> Job:
-        """As memory arithmetic takes it."""
+    @property
+    def engine(self) -> Engine:
+        """How it is spread over its ranks."""
         execution = self.work.execution
-        checked = execution.activation_checkpointing if checkpointing is None else checkpointing
-        engine = Engine(
+        return Engine(
             execution.zero,
             execution.workers,
             self.precision,
             execution.offload,
             sizes=_sizes(execution),
         )
-        return Job(engine, self.rows, attention, checked)
+
+    def job(self, attention: Attention, *, checkpointing: bool | None = None) -> Job:
+        """As memory arithmetic takes it."""
+        execution = self.work.execution
+        checked = execution.activation_checkpointing if checkpointing is None else checkpointing
+        return Job(self.engine, self.rows, attention, checked)
 
     def memory(self, attention: Attention, *, checkpointing: bool | None = None) -> MemoryPlan:
         """Bytes of one GPU."""
         return memory_plan(self.shape, self.job(attention, checkpointing=checkpointing))
+
+    def host(self, room: int) -> HostPlan:
+        """Bytes in the memory of a machine that has GPUs for `room` ranks."""
+        engine = engine_bytes(self.shape, self.engine)
+        return HostPlan(
+            ranks=ranks_a_machine(self.work.execution.workers, room),
+            offloaded=engine.offloaded,
+            copied=engine.copied,
+            exported=export_bytes(self.shape, self.precision),
+            read_again=read_again_bytes(self.shape),
+        )
 
     def flops(self) -> StageFlops:
         """Operations a token and a tile."""
@@ -94,11 +118,20 @@ class Remedy:
 
     changes: Mapping[str, object]  # by the recipe's names
     peak: int  # bytes of one GPU with it
+    stage: StagePlan  # as it is then
 
 
 def checked(stage: StagePlan) -> int:
     """Micro-batches a worker adds up. Raises SpecError where the global batch does not divide."""
-    return accumulation_steps(stage.work)
+    return accumulation_steps(stage.work, stage.place)
+
+
+def for_gpus(stage: StagePlan, gpus: int) -> StagePlan:
+    """The stage on so many GPUs, its micro-batch lowered as far as its global batch needs it."""
+    stated = stage.work.execution.micro_batch
+    micro = micro_batch_for(stage.work.identity.optimizer.global_batch, gpus, stated)
+    planned = stage.changed(workers=gpus, micro_batch=micro)
+    return planned if micro == stated else replace(planned, stated_micro=stated)
 
 
 def remedy(stage: StagePlan, gpu: Gpu, attention: Attention) -> Remedy | None:
@@ -133,7 +166,7 @@ def _fitting(
             continue
         peak = tried.memory(attention).peak
         if peak <= gpu.usable:
-            return Remedy(changes, peak)
+            return Remedy(changes, peak, tried)
     return None
 
 
@@ -185,12 +218,13 @@ def _higher(first: Mapping[str, object], rest: Mapping[str, object]) -> Mapping[
 def inference_bytes(shape: ModelShape, length: int, number: int = 2) -> int:
     """Weights and the keys and values of one conversation, a windowed layer's window apart.
 
-    Adapters and projectors all stay loaded. bf16 weights: released MXFP4 experts are not served.
+    H-LoRA's plug-ins and projectors all stay loaded; LoRA is merged. bf16 weights: released MXFP4
+    experts are not served.
     """
     text = shape.text
     full = (text.layers - text.windowed_layers) * length
     windowed = text.windowed_layers * min(text.window or length, length)
-    return number * (shape.total + 2 * text.kv_width * (full + windowed))
+    return number * (shape.served + 2 * text.kv_width * (full + windowed))
 
 
 def checkpoint_bytes(shape: ModelShape) -> int:

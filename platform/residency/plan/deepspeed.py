@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from residency.errors import SpecError
+from residency.plan.batches import accumulation_steps
 from residency.plan.work import TrainWork
 from residency.spec.base import SpecModel
 from residency.spec.deepspeed import Deciding, DeepSpeed
@@ -117,20 +117,6 @@ def deepspeed_config(work: TrainWork) -> DeepSpeedConfig:
         deciding=work.identity.deepspeed or Deciding(),
         running=execution.deepspeed or DeepSpeed(),
     )
-
-
-def accumulation_steps(work: TrainWork) -> int:
-    """Micro-batches that each worker adds up before an update."""
-    batch, execution = work.identity.optimizer.global_batch, work.execution
-    together = execution.workers * execution.micro_batch
-    if batch % together:
-        raise SpecError(
-            f"optimizer.globalBatch {batch} is no multiple of execution.workers "
-            f"{execution.workers} x execution.microBatch {execution.micro_batch} = {together}.",
-            f"Set globalBatch to {max(1, batch // together) * together} or "
-            f"{(batch // together + 1) * together}, or change workers or microBatch.",
-        )
-    return batch // together
 
 
 def _given(part: SpecModel, exclude: set[str] | None = None) -> dict[str, JsonValue]:

@@ -10,9 +10,18 @@ Norms, softmax and the optimiser are left out, as everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from residency.plan.shape import EMBEDDINGS, HEAD, ModelShape, TextShape, VisionShape
+from residency.plan.shape import (
+    ADAPTERS,
+    EMBEDDINGS,
+    HEAD,
+    ModelShape,
+    TextShape,
+    VisionShape,
+    Weight,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,15 @@ def active_parameters(shape: ModelShape) -> int:
 
 def _active(shape: ModelShape) -> float:
     """Weights of the layers that a token is multiplied with, norms and biases among them."""
+    layers = (w for w in shape.weights if w.path.startswith("language.") and not _outside(w.path))
+    return _met(shape, layers)
+
+
+def _met(shape: ModelShape, weights: Iterable[Weight]) -> float:
+    """What a token meets of these: of experts, and of what stands beside them, the chosen ones."""
     text = shape.text
     share = text.experts_per_token / text.experts if text.experts else 1.0
-    layers = (w for w in shape.weights if w.path.startswith("language.") and not _outside(w.path))
-    return sum(w.size * (share if ".experts." in w.path else 1.0) for w in layers)
+    return sum(w.size * (share if ".experts." in w.path else 1.0) for w in weights)
 
 
 def _outside(path: str) -> bool:
@@ -116,7 +130,7 @@ def _outside(path: str) -> bool:
 
 def _adapters(shape: ModelShape, *, checkpointing: bool) -> Flops:
     """Those that the stage trains, with the projections they stand beside."""
-    size = sum(w.size for w in shape.weights if w.trained and w.path.startswith("adapters."))
+    size = _met(shape, (w for w in shape.weights if w.trained and w.path.startswith(ADAPTERS)))
     return _passed(2.0 * size, trained=True, entered=True, checkpointing=checkpointing)
 
 
@@ -132,16 +146,21 @@ def _scores(text: TextShape, length: int) -> float:
 
 
 def image_flops(shape: ModelShape, *, checkpointing: bool = False) -> Flops:
-    """Of one tile: tower and projector."""
+    """Of one tile: tower and projector.
+
+    The tower computes every layer (CLIPEncoder, transformers 5.23); a gradient, and what is
+    computed again for it, begins at the last layer that is looked at.
+    """
     vision = shape.vision
-    tower = _passed(
-        vision.tokens * _tower(vision),
+    looked_at = _passed(
+        vision.tokens * _tower(vision, vision.used_layers),
         trained=shape.is_trained("vision."),
         # Nothing before the tower is trained: the gradient of its pixels is not needed, which
         # saves one layer's worth at most and is left out.
         entered=shape.is_trained("vision."),
-        checkpointing=checkpointing and shape.is_trained("vision."),
+        checkpointing=checkpointing,
     )
+    tower = replace(looked_at, forward=vision.tokens * _tower(vision, vision.layers))
     sizes = sum(w.size for w in shape.weights if w.path.startswith("projector."))
     projector = _passed(
         2.0 * vision.patches * sizes / max(1, shape.projectors),
@@ -152,12 +171,12 @@ def image_flops(shape: ModelShape, *, checkpointing: bool = False) -> Flops:
     return tower + projector
 
 
-def _tower(vision: VisionShape) -> float:
-    """Of one token, forward: the layers that are looked at, attention over all patches."""
+def _tower(vision: VisionShape, layers: int) -> float:
+    """Of one token, forward: its patch and so many layers, attention over all patches."""
     width = vision.hidden
     weights = 4 * width * width + 2 * width * vision.intermediate
     attention = 4.0 * width * vision.tokens
-    return vision.layers * (2.0 * weights + attention) + 2.0 * width * vision.patch_values
+    return layers * (2.0 * weights + attention) + 2.0 * width * vision.patch_values
 
 
 def _passed(forward: float, *, trained: bool, entered: bool, checkpointing: bool) -> Flops:

@@ -124,6 +124,7 @@ SOURCES: Mapping[StepKind, tuple[str, ...]] = {
         "model/*.py",
         "train/*.py",
         "adapters/deepspeed/*.py",
+        "plan/batches.py",
         "plan/deepspeed.py",
     ),
     StepKind.EVALUATE: (

@@ -9,6 +9,7 @@ from residency.errors import SizeUnknown
 from residency.spec.model import Model, TextArchitecture
 
 EMBEDDINGS, HEAD = "language.embeddings.", "language.head."
+ADAPTERS = "adapters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,18 @@ class ModelShape:
         return sum(weight.size for weight in self.weights if weight.trained)
 
     @property
+    def merged(self) -> tuple[Weight, ...]:
+        """Of adapters that an export merges: LoRA's. H-LoRA, which has routers, stays beside."""
+        adapters = [weight for weight in self.weights if weight.path.startswith(ADAPTERS)]
+        routed = {_adapter(weight) for weight in adapters if weight.path.endswith(".router")}
+        return tuple(weight for weight in adapters if _adapter(weight) not in routed)
+
+    @property
+    def served(self) -> int:
+        """Parameters of the exported model."""
+        return self.total - sum(weight.size for weight in self.merged)
+
+    @property
     def by_part(self) -> Mapping[str, tuple[int, int]]:
         """Part -> (parameters, trained ones); embeddings and head apart from `language`."""
         parts: dict[str, tuple[int, int]] = {}
@@ -121,8 +134,13 @@ class ModelShape:
     @property
     def gradient_enters(self) -> bool:
         """Whether gradients have to flow through the text model's layers to reach something."""
-        before = ("vision.", "projector.", EMBEDDINGS, "adapters.")
+        before = ("vision.", "projector.", EMBEDDINGS, ADAPTERS)
         return self.trains_layers or any(map(self.is_trained, before))
+
+
+def _adapter(weight: Weight) -> str:
+    """The name of the adapter that the weight belongs to."""
+    return weight.path.split(".")[1]
 
 
 def _in_layers(path: str) -> bool:

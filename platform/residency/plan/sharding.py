@@ -63,7 +63,13 @@ class EngineBytes:
     updating: int  # AdamW's temporaries, and gradients made whole or fp32 for it
     gathered: int  # ZeRO-3: whole weights while layers are computed
     gathering: int  # ZeRO-3: buffers of the greatest gather
-    host: int  # in the machine's memory: offloaded optimiser state, a checkpoint's copy
+    offloaded: int  # in the machine's memory: optimiser state and gradients
+    copied: int  # there, too: of a checkpoint, until it is written
+
+    @property
+    def host(self) -> int:
+        """All that a rank holds in the machine's memory while it trains."""
+        return self.offloaded + self.copied
 
 
 def engine_bytes(shape: ModelShape, engine: Engine) -> EngineBytes:
@@ -88,7 +94,8 @@ def _replicated(shape: ModelShape, engine: Engine) -> EngineBytes:
         updating=(_FP32 * trained if low else 0) + _adam(trained, _largest(shape), engine),
         gathered=0,
         gathering=0,
-        host=_copied(shape, engine),
+        offloaded=0,
+        copied=_copied(shape, engine),
     )
 
 
@@ -112,7 +119,8 @@ def _first(shape: ModelShape, engine: Engine) -> EngineBytes:
             updating=adam,
             gathered=0,
             gathering=0,
-            host=_copied(shape, engine),
+            offloaded=0,
+            copied=_copied(shape, engine),
         )
     held = 0 if engine.offload else _FP32 * _touched(shape, engine.ranks)
     return _bucketed(shape, engine, held=held, unreduced=w * max(0, trained - engine.sizes.bucket))
@@ -150,7 +158,8 @@ def _bucketed(shape: ModelShape, engine: Engine, *, held: int, unreduced: int) -
         updating=max(0, adam + flat),
         gathered=0,
         gathering=0,
-        host=(state + _FP32 * own + w * own if engine.offload else 0) + _copied(shape, engine),
+        offloaded=state + _FP32 * own + w * own if engine.offload else 0,
+        copied=_copied(shape, engine),
     )
 
 
@@ -181,7 +190,8 @@ def _third(shape: ModelShape, engine: Engine) -> EngineBytes:
         updating=max(0, (0 if engine.offload else update) - (w * small if ranks > 1 else 0)),
         gathered=w * min(large, sizes.live + block),
         gathering=w * min(large, max(block, sizes.prefetched)),
-        host=(state + _FP32 * own if engine.offload else 0) + _copied(shape, engine),
+        offloaded=state + _FP32 * own if engine.offload else 0,
+        copied=_copied(shape, engine),
     )
 
 

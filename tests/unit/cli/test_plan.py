@@ -79,3 +79,11 @@ def test_a_folder_of_other_machines_is_named_and_refuses_nothing(
     shown = cli("plan", quickstart)
     assert shown.code == 0
     assert fake.unseen[0] in " ".join(shown.err.split())
+
+
+def test_data_of_other_machines_is_named_and_refuses_nothing(cli, quickstart: str) -> None:
+    away = "datasets.pydicom.source.dicom.paths=[/nowhere/set]"
+    shown = cli("plan", quickstart, "--set", away)
+    assert shown.code == 0
+    told = "datasets.pydicom: /nowhere/set is not on this machine and was not looked at"
+    assert told in " ".join(shown.err.split())

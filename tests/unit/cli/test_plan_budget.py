@@ -32,7 +32,10 @@ def test_a_stage_that_cannot_fit_is_refused_with_what_would(cli, medgpt: str) ->
     assert result.code == 2
     told = " ".join(result.err.split())
     assert "midtrain does not fit H100 80 GB: it needs 119.6 GB of 73.6 GB usable" in told
-    assert "It fits with curriculum.midtrain.execution.offload=true: 34.7 GB." in told
+    assert (
+        "It fits with curriculum.midtrain.execution.offload=true: 34.7 GB, and 148.6 GB of host "
+        "memory a rank, 594.4 GB for 4 ranks on a machine." in told
+    )
     assert "align does not fit" not in told
 
 
@@ -52,7 +55,50 @@ def test_where_nothing_helps_it_says_so(cli, medgpt: str) -> None:
 def test_a_number_of_gpus_that_does_not_divide_the_batch(cli, medgpt: str) -> None:
     result = cli("plan", medgpt, "--gpus", "7")
     assert result.code == 2
-    assert "globalBatch 256 is no multiple of execution.workers 7" in result.err
+    told = " ".join(result.err.split())
+    assert (
+        "curriculum.align.optimizer.globalBatch 256 is no multiple of execution.workers 7" in told
+    )
+    assert "to 4 or 8." in told
+
+
+def test_other_gpus_lower_a_micro_batch_that_they_cannot_share(cli, repository: Path) -> None:
+    openmedq = str(repository / "pipelines/openmedq/7b.yaml")
+    result = cli("plan", openmedq, "--gpus", "8", "--gpu", "h100")
+    assert result.code == 2  # for what is not supported yet
+    assert "error:" not in result.err
+    assert "the recipe says microBatch 16, planned with 8" in " ".join(result.out.split())
+
+
+def test_a_machine_with_too_little_memory_is_refused_where_the_recipe_says_how_much(
+    cli, medgpt: str
+) -> None:
+    asked = "curriculum.midtrain.resources.memory"
+    result = cli("plan", medgpt, "--set", f"{asked}=16Gi")
+    told = " ".join(result.err.split())
+    assert "midtrain has too little host memory: resources.memory is 16Gi a worker" in told
+    assert "which need 254.8 GB there." in told
+    assert f"It is enough with {asked}=30Gi." in told
+    assert "too little" not in cli("plan", medgpt, "--set", f"{asked}=30Gi").err
+
+
+def test_offloading_says_how_much_memory_it_needs_where_the_recipe_asks_for_less(
+    cli, medgpt: str
+) -> None:
+    asked = "curriculum.midtrain.resources.memory"
+    result = cli("plan", medgpt, "--gpus", "4", "--gpu", "h100", "--set", f"{asked}=80Gi")
+    assert f"({asked}=139Gi)" in " ".join(result.err.split())
+
+
+def test_programs_get_the_verdict_on_the_gpu_that_was_named(cli, medgpt: str) -> None:
+    result = cli("plan", medgpt, "--gpus", "4", "--gpu", "a100", "-o", "json")
+    stages = {one["stage"]: one for one in json.loads(result.out)["budget"]}
+    align, midtrain = stages["align"]["gpu"], stages["midtrain"]["gpu"]
+    assert (align["name"], align["fits"], align["remedy"]) == ("a100", True, None)
+    assert not midtrain["fits"]
+    assert midtrain["remedy"]["execution"] == {"offload": True}
+    assert midtrain["remedy"]["needed"] <= midtrain["usable"] < midtrain["needed"]
+    assert midtrain["remedy"]["hostMemory"]["ranks"] == 4
 
 
 def test_an_unknown_gpu_lists_the_known_ones(cli, medgpt: str) -> None:

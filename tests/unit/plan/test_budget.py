@@ -1,5 +1,7 @@
 """Whether a stage fits, and the least change that makes it fit."""
 
+from dataclasses import replace
+
 import pytest
 
 from residency.errors import SpecError, UserError
@@ -8,6 +10,7 @@ from residency.plan.budget import (
     checked,
     checkpoint_bytes,
     checkpoint_disk,
+    for_gpus,
     hours,
     inference_bytes,
     model_bytes,
@@ -15,6 +18,7 @@ from residency.plan.budget import (
     samples_tokens,
 )
 from residency.plan.hardware import GPUS, TERA, Gpu, find_gpu
+from residency.plan.shape import Weight
 from residency.plan.work import TrainWork
 from residency.spec.training import Attention, Precision, Published
 from residency.spec.training import Sequence as RowLength
@@ -111,9 +115,17 @@ def test_more_gpus_still_divide_the_global_batch() -> None:
 
 def test_a_global_batch_that_does_not_divide_is_refused_with_the_remedy() -> None:
     assert checked(stage()) == 16
-    with pytest.raises(SpecError, match="128 is no multiple") as raised:
+    with pytest.raises(SpecError, match=r"curriculum.midtrain.* 128 is no multiple") as raised:
         checked(stage(workers=7))
-    assert "126 or 133" in raised.value.remedy
+    assert "4 or 8" in raised.value.remedy
+
+
+def test_on_other_gpus_a_micro_batch_is_no_larger_than_the_global_batch_leaves() -> None:
+    one = for_gpus(stage(global_batch=64, micro_batch=16, workers=1), 8)
+    assert (one.work.execution.workers, one.work.execution.micro_batch) == (8, 8)
+    assert (one.stated_micro, checked(one)) == (16, 1)
+    same = for_gpus(stage(micro_batch=16), 4)
+    assert (same.work.execution.micro_batch, same.stated_micro) == (16, None)
 
 
 def test_hours_are_operations_over_what_the_gpus_do() -> None:
@@ -144,6 +156,13 @@ def test_files_and_inference() -> None:
     # Twelve layers see all of the conversation, twelve a window of 128; keys and values in bf16.
     cache = 2 * 2 * 512 * 12 * (8192 + 128)
     assert inference_bytes(shape, 8192) == 2 * TOTAL + cache
+
+
+def test_adapters_that_an_export_merges_are_not_served() -> None:
+    shape = medgpt_20b()
+    own = Weight("adapters.own.language.layers.0.self_attn.q_proj.lora_A", 1000)
+    adapted = replace(shape, weights=(*shape.weights, own))
+    assert inference_bytes(adapted, 8192) == inference_bytes(shape, 8192)
 
 
 def test_gpus_are_found_by_name_and_the_others_listed() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from residency.plan.flops import active_parameters, stage_flops
+from residency.plan.shape import Weight
 from tests.unit.plan.shapes import medgpt_20b
 
 
@@ -56,4 +57,27 @@ def test_a_tile_costs_the_tower_and_the_projector() -> None:
     scores = 4 * 1024 * 577 * 24  # a token's, over all patches, in all layers
     projector = 576 * 2 * 11.249e6
     assert found.forward == pytest.approx(577 * (2 * 0.3026e9 + scores) + projector, rel=0.001)
-    assert found.backward == 2 * found.forward
+
+
+def test_a_tower_computes_all_layers_and_goes_back_from_the_one_that_is_looked_at() -> None:
+    """LLaVA looks at the 23rd of 24; CLIP's encoder computes the last one all the same."""
+    shape = medgpt_20b()
+    found = stage_flops(shape, 8192, checkpointing=True).image
+    layer = 577 * (2 * 12 * 1024**2 + 4 * 1024 * 577)
+    assert found.backward == pytest.approx(2 * (found.forward - layer))
+    projector = 576 * 2 * 11_249_280
+    assert found.recomputed == pytest.approx(found.forward - layer - projector)
+    last = replace(shape, vision=replace(shape.vision, used_layers=24))
+    assert stage_flops(last, 8192, checkpointing=True).image.forward == found.forward
+
+
+def test_of_adapters_beside_packed_experts_a_token_meets_the_chosen_ones() -> None:
+    def forward(*paths: str) -> float:
+        shape = medgpt_20b(frozen_language=True)
+        beside = tuple(Weight(f"adapters.own.{path}", 32_000) for path in paths)
+        whole = replace(shape, weights=(*shape.weights, *beside))
+        return stage_flops(whole, 1, checkpointing=False).token.forward
+
+    layer = "language.layers.0"
+    assert forward(f"{layer}.self_attn.q_proj.lora_A") - forward() == 2 * 32_000
+    assert forward(f"{layer}.mlp.experts.lora_A") - forward() == 2 * 32_000 * 4 / 32

@@ -62,7 +62,8 @@ def plan(
             "--gpus",
             min=1,
             metavar="N",
-            help="Plan every stage for so many GPUs, instead of its execution.workers.",
+            help="Plan every stage for so many GPUs, instead of its execution.workers; where its "
+            "global batch needs it, with a smaller micro-batch.",
             show_default=False,
         ),
     ] = None,
@@ -71,16 +72,20 @@ def plan(
 
     Nothing is run. Exit code 2 where a value needs a capability that this version does not have,
     or a model folder is unsafe or not what the recipe says: each is named, and 'residency run'
-    would refuse. A folder that is not on this machine is named and not looked at. With --gpu also
-    where a stage does not fit its memory.
+    would refuse. Data and model folders that are not on this machine are named and not looked at.
+    Also where a stage needs more of the machine than its resources.memory, and with --gpu where it
+    does not fit that GPU's memory.
     """
+    from residency.cli.absent_data import absent_data
+    from residency.cli.render.lines import show_line
     from residency.cli.render.objects import show_objects
     from residency.cli.render.plan import show_plan
 
     shell = shell_of(context)
     card = None if gpu is None else find_gpu(gpu)
     loaded = shell.facade.load(str(file), sets or ())
-    resolved = shell.facade.plan(loaded, remote=target is Target.KUBERNETES)
+    absent = absent_data(loaded) if target is Target.LOCAL else ()
+    resolved = shell.facade.plan(loaded, remote=target is Target.KUBERNETES or bool(absent))
     # Counting imports torch: not for a cluster's objects alone.
     counted = target is Target.LOCAL or card is not None
     stages = _stages(loaded, resolved, card, gpus) if counted else ()
@@ -89,8 +94,8 @@ def plan(
     else:
         show_plan(shell, resolved, stages, output.value)
     missing = _model_problem(shell, loaded) if target is Target.LOCAL else ()
-    for line in shell.facade.not_looked_at(loaded):
-        shell.err.print(line)
+    for line in (*absent, *shell.facade.not_looked_at(loaded)):
+        show_line(shell.err, line)
     _refuse(shell, (*missing, *resolved.unsupported, *_memory_problems(stages)))
 
 
@@ -100,8 +105,8 @@ def _stages(loaded: Loaded, plan: Plan, gpu: Gpu | None, gpus: int | None) -> St
     Raises SizeUnknown with --gpu or --gpus, since nothing can be held against them then, and
     SpecError for what no size would mend: a glob or a target that means no layer.
     """
-    from residency.cli.render.budget import Priced
     from residency.cli.render.parameters import stage_plans
+    from residency.cli.render.priced import Priced
     from residency.plan.budget import checked
 
     told = {stage.name: stage.published for stage in loaded.pipeline.spec.curriculum}
@@ -113,11 +118,12 @@ def _stages(loaded: Loaded, plan: Plan, gpu: Gpu | None, gpus: int | None) -> St
         if gpu is not None or gpus is not None:
             raise
         return str(error)
-    return tuple(Priced(one, told.get(one.stage), gpu) for one in plans)
+    room = loaded.pipeline.spec.placement.gpus_per_node
+    return tuple(Priced(one, told.get(one.stage), gpu, room) for one in plans)
 
 
 def _memory_problems(stages: Stages) -> tuple[str, ...]:
-    from residency.cli.render.budget import problems
+    from residency.cli.render.fitting import problems
 
     return () if isinstance(stages, str) else problems(stages)
 
@@ -133,7 +139,9 @@ def _model_problem(shell: Shell, loaded: Loaded) -> tuple[str, ...]:
 
 def _refuse(shell: Shell, problems: tuple[str, ...]) -> None:
     """Say why it cannot be run, last and on the error side, to be seen."""
+    from residency.cli.render.lines import show_line
+
     for line in problems:
-        shell.err.print(line, style="bold red")
+        show_line(shell.err, line, style="bold red")
     if problems:
         raise typer.Exit(ExitCode.USER_MISTAKE)

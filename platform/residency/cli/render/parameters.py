@@ -33,12 +33,12 @@ class Trained:
 def stage_plans(pipeline: Pipeline, plan: Plan, gpus: int | None = None) -> tuple[StagePlan, ...]:
     """One a training job of a plan, its model built on the meta device.
 
-    `gpus` stands in for every stage's number of workers. Raises SpecError where the recipe lacks
-    a dimension, or a global batch does not divide by workers and micro-batch.
+    `gpus` stands in for every stage's number of workers, with a micro-batch that goes with it.
+    Raises SpecError where the recipe lacks a dimension.
     """
     # Imported here: transformers and torch take seconds, which no other command should.
     from residency.model.shape import model_shapes
-    from residency.plan.budget import StagePlan
+    from residency.plan.budget import StagePlan, for_gpus
 
     works = {step.name: step.work for step in plan.steps if isinstance(step.work, TrainWork)}
     model = pipeline.spec.model
@@ -50,7 +50,7 @@ def stage_plans(pipeline: Pipeline, plan: Plan, gpus: int | None = None) -> tupl
     plans = (
         StagePlan(name, shape, works[name]) for name, shape in zip(works, shapes, strict=True)
     )
-    return tuple(one if gpus is None else one.changed(workers=gpus) for one in plans)
+    return tuple(one if gpus is None else for_gpus(one, gpus) for one in plans)
 
 
 def trained_parameters(stages: tuple[StagePlan, ...]) -> tuple[Trained, ...]:

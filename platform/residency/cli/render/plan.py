@@ -8,9 +8,12 @@ import yaml
 from rich.text import Text
 
 from residency.cli.render import format as show
-from residency.cli.render.budget import Priced, budget_facts, budget_tables
+from residency.cli.render.budget import budget_tables
+from residency.cli.render.budget_facts import budget_facts
 from residency.cli.render.figures import key_figures
+from residency.cli.render.lines import show_line
 from residency.cli.render.parameters import Trained, trained_parameters
+from residency.cli.render.priced import Priced
 from residency.cli.render.tables import table
 from residency.cli.shell import Shell
 from residency.flow.state import StepState
@@ -87,7 +90,7 @@ def _row(state: StepState) -> tuple[str, Text, str]:
 
 def _show_stages(shell: Shell, stages: Stages) -> None:
     if isinstance(stages, str):
-        shell.out.print(f"Parameters and memory: cannot be counted. {stages}")
+        show_line(shell.out, f"Parameters and memory: cannot be counted. {stages}")
         return
     counted = trained_parameters(tuple(one.plan for one in stages))
     shell.out.print(
@@ -96,8 +99,11 @@ def _show_stages(shell: Shell, stages: Stages) -> None:
             map(_parameters_row, counted),
         )
     )
-    for part in budget_tables(stages):
-        shell.out.print(part)
+    for part in budget_tables(stages, shell.out.width):
+        if isinstance(part, str):
+            show_line(shell.out, part)
+        else:
+            shell.out.print(part)
 
 
 def _stage_facts(stages: Stages) -> dict[str, object]:
