@@ -11,7 +11,7 @@ from random import Random
 
 from residency.data.deid.phrases.words import word_list
 from scripts.word_tagger.fillers import fillers
-from scripts.word_tagger.people import capital
+from scripts.word_tagger.people import capital, family, made_up
 from scripts.word_tagger.terms import acronym, heading, named_thing, term
 
 EPONYMS = sorted(word_list("eponyms"))
@@ -34,6 +34,10 @@ _VITALS = fillers("vitals")
 _CODES = fillers("codes")
 _SCANS = fillers("scans")
 _HABITS = fillers("habits")
+_MONITORED = fillers("monitored")
+_SCORED = fillers("scored")
+_DRESSED = fillers("dressed")
+_SITES = fillers("sites")
 _INSTRUMENTS = fillers("instruments")
 _HEADINGS = fillers("headings of tools")
 _MARKERS = ["BRAF", "KRAS", "JAK2", "EGFR", "BRCA1", "HLA-B27", "HER2", "CD20", "CK7", "PD-L1"]
@@ -44,10 +48,13 @@ _SMALL = sorted(word for word in word_list("vocabulary") if 3 < len(word) < 10)
 _PLAIN = {
     "UN": _UNITS, "ANAT": _ANATOMY, "PROC": _PROCEDURES, "LAB": _LABS, "EXAM": _EXAMS,
     "VIT": _VITALS, "CODE": _CODES, "SCAN": _SCANS, "HAB": _HABITS,
+    "MON": _MONITORED, "SCORE": _SCORED, "SITE": _SITES,
 }  # fmt: skip
 _OF_TABLES: dict[str, Callable[[Random], str]] = {
     "INSTR": lambda rng: rng.choice(_INSTRUMENTS), "TOOLS": lambda rng: rng.choice(_HEADINGS),
-    "EP": lambda rng: eponym(rng),
+    "EP": lambda rng: eponym(rng), "BRAND": lambda rng: brand(rng),
+    "DRESS": lambda rng: rng.choice([*_DRESSED, brand(rng)]),
+    "SCALE": lambda rng: scale(rng),
     "ACR": acronym, "HEAD": heading, "THING": named_thing, "KIND": lambda rng: rng.choice(_KINDS),
 }  # fmt: skip
 
@@ -77,6 +84,19 @@ def eponym(rng: Random) -> str:
     """ "Crohn's disease", "Dandy-Walker malformation", mostly of no meaning."""
     between = ["'s ", "s ", " ", " ", f"-{capital(rng.choice(EPONYMS))} "]
     return f"{capital(rng.choice(EPONYMS))}{rng.choice(between)}{rng.choice(_HEADS)}"
+
+
+def brand(rng: Random) -> str:
+    """A drug or dressing of a name that no list has: what stands around it has to tell."""
+    return rng.choice([capital(made_up(rng)), capital(made_up(rng)), rng.choice(_BRANDS)])
+
+
+def scale(rng: Random) -> str:
+    """What is scored after somebody whom no list of eponyms has, or after two."""
+    who = rng.choice(
+        [family, lambda rng: capital(made_up(rng)), lambda rng: capital(rng.choice(EPONYMS))]
+    )
+    return who(rng) if rng.random() < 0.5 else f"{who(rng)}-{who(rng)}"
 
 
 def any_term(rng: Random, answers: Path) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.safe_harbor import generator as first
+from benchmarks.safe_harbor.fourth import generator as fourth
 from benchmarks.safe_harbor.note import Note
 from benchmarks.safe_harbor.second import generator as second
 from benchmarks.safe_harbor.third import generator as third
@@ -30,8 +31,9 @@ SETS: Mapping[str, tuple[Callable[[int, int], Iterator[Note]], int]] = {
     "first": (first.generate, 20261123),
     "second": (second.generate, 20261124),
     "third": (third.generate, 20261125),
+    "fourth": (fourth.generate, 20261126),
 }
-NOTES, CONTEXTS, OPEN = 1500, 14_000, 6000  # notes of each set, made notes, open texts
+NOTES, CONTEXTS, OPEN = 1200, 16_000, 5000  # notes of each set, made notes, open texts
 SEED = 1
 PRUNED = 2  # steps of the scale below which a feature's weights are nothing
 OUTPUT = Path(tagger.__file__).with_name("weights.npz")

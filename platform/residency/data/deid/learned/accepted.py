@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from residency.data.deid.findings import Span
 from residency.data.deid.learned.facts import facts
 from residency.data.deid.learned.tagger import Scored
+from residency.data.deid.phrases.name_runs import is_flat
 from residency.data.deid.phrases.words import word_list
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -16,12 +17,14 @@ SURE = 0.2  # of a word by itself: what may identify goes, as costs of the two e
 BESIDE = 0.05  # of a word right beside one that was taken
 CODE = 0.9  # of a letter alone or letters joined to figures: codes and measures more than names
 PLAIN = 0.8  # of a word that clinical texts write and no list of names has, unless it is a place's
+ACRONYM = 0.5  # of capitals in no list of names, where capitals tell something
 NUMBER = 0.5  # of a number: house numbers and postal codes; rules find the others
 _INITIALS = 3  # letters at most
 _BY = re.compile(
     r"\b(?:by|per|d/w|dw|cc|sig(?:ned)?|initials)[ \t]*[:.=(-]?[ \t]*$", re.IGNORECASE
 )
 _FURTHEST = 16  # characters before a word in which that stands
+_LONGEST_ACRONYM = 6  # letters
 _WIDEST_GAP = 3  # signs between two words that belong together
 _APART = frozenset(":;()\n")  # signs that part them
 
@@ -32,12 +35,16 @@ class _Word:
     written: str
     joined: bool  # to figures, without a space
     signs: bool  # right behind who acted: "reported by", "d/w"
+    flat: bool  # capitals tell nothing in its text
 
 
 def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
     """Spans of the words and numbers of `seen` that identify somebody, in order."""
+    flat = is_flat(text)
     words = [
-        _Word(one, text[one.start : one.end], _is_joined(seen, index), _signs(text, one.start))
+        _Word(
+            one, text[one.start : one.end], _is_joined(seen, index), _signs(text, one.start), flat
+        )
         for index, one in enumerate(seen)
     ]
     taken = [_by_itself(word) for word in words]
@@ -69,11 +76,14 @@ def _by_itself(word: _Word) -> bool:
     if not one.is_word:
         return one.place > NUMBER
     letter = one.end - one.start == 1
+    if letter and word.joined and word.written in "xX":
+        return False  # "384x307"
     if letter or (word.joined and one.place <= NUMBER):
         return one.identifying > CODE
     plain_word = one.place < max(one.name, one.other) and _is_clinical(word.written)
     plain_word = plain_word and not (word.signs and len(word.written) <= _INITIALS)
-    return one.identifying > (PLAIN if plain_word else SURE)
+    acronym = not plain_word and not word.signs and _is_acronym(word)
+    return one.identifying > (PLAIN if plain_word else ACRONYM if acronym else SURE)
 
 
 def _is_clinical(written: str) -> bool:
@@ -83,6 +93,14 @@ def _is_clinical(written: str) -> bool:
         return False
     abbreviation = written.isupper() and known.bare in word_list("abbreviations")
     return known.common or "E" in known.marks or abbreviation
+
+
+def _is_acronym(word: _Word) -> bool:
+    """ "IVS 11 mm", "MTS yellow": no name, and no place by what stands around it."""
+    one, length = word.scored, len(word.written)
+    if word.flat or not word.written.isupper() or not 3 <= length <= _LONGEST_ACRONYM:
+        return False
+    return one.place < one.name + one.other and not facts(word.written).named
 
 
 def _belongs(text: str, taken: _Word, beside: _Word) -> bool:

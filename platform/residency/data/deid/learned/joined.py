@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from residency.data.deid.findings import Span
 from residency.data.deid.learned.accepted import SURE, accepted
+from residency.data.deid.learned.dosed import dosed
 from residency.data.deid.learned.protected import is_somebodys, named_things, protected
 from residency.data.deid.learned.tagger import Scored, scored
 from residency.data.deid.learned.widened import widened
@@ -25,7 +26,7 @@ def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
     Spans may overlap. The study's own values are not for here: they stay whatever they look like.
     """
     seen = _seen(text)
-    terms = tuple(protected(text))
+    terms = (*protected(text), *dosed(text))
     things = tuple(
         thing
         for thing in named_things(text)

@@ -53,8 +53,9 @@ def named_things(text: str) -> Iterator[tuple[int, int]]:
     "Child-Pugh B", "Oxford score". A person may be meant as well, as in "Fisher B"."""
     for found in _THING.finditer(text):
         yield found.span()
-    for found in _graded().finditer(text):
-        yield found.span()
+    for pattern in (_graded(), _scored()):
+        for found in pattern.finditer(text):
+            yield found.span()
 
 
 def is_somebodys(text: str, start: int, end: int) -> bool:
@@ -84,6 +85,19 @@ def _graded() -> re.Pattern[str]:
         rf"(?:[^\W\d_]{{3,}}-)?(?:{_BY_LETTER})[ -][A-F])(?!\w|[ ]\d{{1,3}}[ ]?[mfy]\b)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _scored() -> re.Pattern[str]:
+    """ "Morse 55", "Maddrey 34.": a scale that is called after somebody, and its value."""
+    heads = "|".join(sorted(head for head in phrase_list("graded") if _is_called_after(head)))
+    return re.compile(
+        rf"(?<![^\W_])(?:{heads})[ ]\d{{1,3}}(?:/\d{{1,3}})?(?=\s*(?:[.,;)\]\n]|$))", re.IGNORECASE
+    )
+
+
+def _is_called_after(head: str) -> bool:
+    return len(head) > 4 and (is_eponym(head) or is_given(head) or is_family(head))
 
 
 @cache

@@ -47,6 +47,13 @@ _KIN = (
 )
 _SEX = r"(?:wm|wf|bm|bf|hm|hf|am|af|m|f|male|female)"
 
+_RATE = re.compile(
+    r"\b(?:sat\w*|spo2|o2|oxygen|rate|hr|pulse|bpm?|pressure|temp\w*|gain|set|stable|pac\w+|running|"
+    r"cm|mm|kvp|score\w*|level|sugar|glucose|bgl?)\b",
+    re.IGNORECASE,
+)
+"""Between a person and "at 95" it is no age: "patient saturating at 95"."""
+
 
 def _plausible(found: re.Match[str]) -> bool:
     """ "94F" or "94 male" of a person, not "95 f" of a temperature; no duration."""
@@ -140,6 +147,17 @@ _AGES = (
     # written out, a number of this size is an age unless something is counted
     _age(rf"(?<![\w-])(?P<id>{_NINETY})(?![\w-]){_MEASURED}"),
     _age(rf"\b(?:mr|mrs|ms|miss|dr|prof)\.?\s[^\W\d_][\w'\u2019-]+,?\s\(?(?P<id>{_OLD})(?=[),;])"),
+    # her brother had a stroke at 93; at 99 not for surgery
+    form(
+        SafeHarbor.DATE,
+        rf"\b(?:{_KIN})(?:['\u2019]s)?\b(?P<between>[^.;:\n\d]{{0,60}}?)\bat\s(?P<id>{_OLD}){_END}"
+        rf"{_MEASURED}(?=\s*(?:[.,;)\n]|$))",
+        lambda found: _RATE.search(found["between"]) is None,
+    ),
+    _age(
+        rf"(?:^|[.;,]\s)\s*at\s(?P<id>{_OLD}){_END}{_MEASURED}(?=,?\s(?:not|he|she|still|remains|"
+        r"too|unlikely|declined|declines|for (?:no|comfort|best)|frail|lives)\b)"
+    ),
     # Mrs. Hale, 93, was; Ethel (93)
     form(
         SafeHarbor.DATE,

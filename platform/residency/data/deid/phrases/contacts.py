@@ -9,7 +9,9 @@ from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.safe_harbor import SafeHarbor
 
-_NUMBER = r"(?:\+|00)?\(?\d[\d\s().+/\u2013-]{2,22}\d"
+_SIGN = r"(?:[\d\s()+/\u2013-]|\.(?!\s))"
+"""A sign of a number; a full stop before a space ends the sentence: "8129). 18G cannula"."""
+_NUMBER = rf"(?:\+|00)?\(?\d{_SIGN}{{2,22}}\d"
 _EXT = r"(?:[\s,;]*(?:\(?\s*(?:ext(?:ension|n)?|xtn|x|#)\.?\s*[:#.]?\s*\d{1,6}\)?))?"
 _IS = (
     r"\s*(?:(?:no|num|number|nos|numbers|line|contact|home|work|mobile|office|day|"
@@ -81,7 +83,7 @@ _FORMS = (
     form(SafeHarbor.PHONE, rf"(?<![\w.+/-])\d{{3}}[-\u2013.]\s?\d{{4}}(?![\w]|[./-]\d){_EXT}"),
     form(
         SafeHarbor.PHONE,
-        rf"(?<![\w.])(?:\+|\b00)\s?\d{{1,3}}[\s().-]*\d[\d\s().-]{{5,16}}\d(?!\d){_EXT}",
+        rf"(?<![\w.])(?:\+|\b00)\s?\d{{1,3}}[\s().-]*\d(?:[\d\s()-]|\.(?!\s)){{5,16}}\d(?!\d){_EXT}",
     ),
     form(
         SafeHarbor.PHONE,
@@ -113,7 +115,7 @@ _FORMS = (
     ),
     form(
         SafeHarbor.PHONE,
-        r"\b(?:paged?|paging|bleeped|beeped|called)\s+(?:[\w.'\u2019-]+\s+){1,4}?"
+        r"\b(?:paged?|paging|bleep(?:ed)?|beeped|call(?:ed)?|ring|contact|phone)\s+(?:[\w.'\u2019-]+\s+){1,4}?"
         r"\(?(?:at |on |via )?(?P<id>[#x]?\d{3,5}(?:-\d{4})?)(?=\s*\)|\s*(?:[.;,](?!\d)|$|\n)|"
         r"\s+(?:if|for|re|about|regarding|when|with)\b)",
     ),

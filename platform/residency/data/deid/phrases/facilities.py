@@ -21,6 +21,7 @@ from residency.data.deid.phrases.words import (
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{4,})[ ]$")
 _TOKEN = re.compile(r"[^\W_][\w'\u2019.-]*|&")
 _JOINTS = frozenset(["of", "the", "and", "&", "for", "de", "at", "in", "upon", "on", "la"])
 _NEVER = word_list("not_facilities")
@@ -104,9 +105,24 @@ _FAMOUS = (
         _KIND,
         r"\b(?-i:(?:University|Children[\u2019']?s Hospital|Hospital|College|"
         r"Institute|School|Church|Sisters|Order|City|Town|Bank|Port) of (?:the )"
-        r"?(?:[A-Z][\w'\u2019.-]+)(?:(?:,| at| and| of)?\s+[A-Z][\w'\u2019.-]+){0,4})",
+        r"?(?:[A-Z][\w'\u2019.-]+)(?:(?:,| at| and| of)?(?:[ \t]+|\n(?!\n))"
+        r"[A-Z][\w'\u2019.-]+){0,4})",
         lambda found: any(
             not is_common(word) for word in re.findall(r"[A-Z][\w'\u2019-]+", found.group())[1:]
+        ),
+    ),
+    # Sunrise Pediatrics, Lakeshore Heart and Vascular: a specialty under a name of facilities
+    form(
+        _KIND,
+        r"(?<![\w-])(?P<word>[^\W\d_][\w'\u2019]{3,})\s(?:(?:[^\W\d_][\w'\u2019]+)\s)?(?:p(?:a)?ediatrics|"
+        r"orthop(?:a)?edics|dermatology|cardiology|oncology|urology|neurology|radiology|dental|"
+        r"heart and vascular|women['\u2019]s health|family medicine|internal medicine|eye care|"
+        r"spine and joint|physiotherapy|physical therapy|aged care|home health|skilled nursing|"
+        r"aboriginal health service|fertility|podiatry|optometry|ob-?gyn|gastroenterology|"
+        r"behaviou?ral health|rx|dialysis|diagnostics)(?![\w-])(?:\sof\s[^\W\d_]+)?",
+        lambda found: (
+            plain(found["word"]) in word_list("facility_names")
+            and (found["word"][0].isupper() or found.string.islower())
         ),
     ),
     form(_KIND, r"\b(?:sacred heart|memorial hermann|county general|good samaritan|holy cross)\b"),
@@ -179,7 +195,12 @@ def _start(text: str, head: int, written: str, *, flat: bool) -> int | None:
         if re.fullmatch(r"[ \t]*\n?[ \t]*", between) is None:
             break
         judged = _judge(found.group(), flat=flat, last=start is None)
-        if judged is None or (_at_place(text, found, place) and _is_study(found.group())):
+        if judged is None and start is None and _before_a_name(text, found, flat=flat):
+            place = found.start()  # "Cornerstone Pain Clinic"
+            continue
+        if judged is None or (
+            _at_place(text, found, place) and _is_study(found.group(), flat=flat)
+        ):
             break
         place = found.start()
         if judged == "joint":
@@ -195,8 +216,22 @@ def _at_place(text: str, found: re.Match[str], place: int) -> bool:
     return found.end() < place and text[place : place + 3].lower() == "at "
 
 
-def _is_study(word: str) -> bool:
-    """A capital abbreviation, or a method that has the name of a person."""
+def _before_a_name(text: str, found: re.Match[str], *, flat: bool) -> bool:
+    """Whether a specialty stands between a head and a word that names facilities."""
+    before = _WORD_BEFORE.search(text, max(0, found.start() - 24), found.start())
+    if before is None or not (flat or (found.group().istitle() and before[1].istitle())):
+        return False
+    word = plain(before[1])
+    listed = word in word_list("facility_names")
+    return listed or not (is_common(word) or is_eponym(word) or word in _NEVER)
+
+
+def _is_study(word: str, *, flat: bool) -> bool:
+    """A capital abbreviation, a method that has the name of a person, or "L-spine"."""
+    if not flat and "-" in word and not word.istitle():
+        return True
+    if not flat and word.isupper() and plain(word) not in word_list("facility_words"):
+        return not is_region(word)
     acronym = word.isupper() and plain(word) in word_list("abbreviations")
     return (acronym and not is_region(word)) or (is_eponym(word) and not is_given(word))
 
@@ -268,6 +303,7 @@ def _judge(word: str, *, flat: bool, last: bool) -> str | None:
     return "proper" if not (word.isupper() and not flat and len(word) < 3) else None
 
 
+_TOWN_BEHIND = re.compile(r"[ ](?P<town>[A-Z][a-z\u00e0-\u017f]{3,})(?=\s*(?:[,:;.)|\n]|$))")
 _TOWN = re.compile(
     r",\s+(?P<town>[^\W\d_][\w'\u2019-]+(?:\s[^\W\d_][\w'\u2019-]+)?)(?=\s*[.,;|)\n]|\s*$)"
 )
@@ -275,6 +311,9 @@ _TOWN = re.compile(
 
 def _with_town(text: str, end: int, *, flat: bool) -> int:
     """The end with the town that follows a comma: "Cedar Lodge, Bend."."""
+    behind = None if flat else _TOWN_BEHIND.match(text, end)
+    if behind is not None and not is_common(behind["town"]) and not is_eponym(behind["town"]):
+        return behind.end()  # "Midland Hospital Cavan"
     found = _TOWN.match(text, end)
     if found is None or not (flat or found["town"].istitle()):
         return end
@@ -287,7 +326,7 @@ def _tail(text: str, end: int, *, flat: bool) -> int:
     """The end with what may follow a head: a second head, "of X", "in X", "- North Campus"."""
     tail = re.compile(
         r"\s+(?:of|at|for)\s+(?:the\s+)"
-        r"?(?-i:[A-Z][\w'\u2019.-]*[\w](?:\s+[A-Z][\w'\u2019]+){0,2})|"
+        r"?(?-i:[A-Z][\w'\u2019.-]*[\w](?:(?:[ \t]+|\n(?!\n))[A-Z][\w'\u2019]+){0,2})|"
         r"\s*[-\u2013]\s*(?-i:[A-Z][\w'\u2019]+)(?:\s+(?:campus|branch|hospital|site))"
         r"?|\s+(?:nhs\s+)?(?:foundation\s+)?trust\b|,?\s+(?:inc|llc|pllc|p\.?c|ltd|"
         r"pvt)\b\.?|\s+(?:campus|annex|and clinics?|&\s+clinics?)\b",

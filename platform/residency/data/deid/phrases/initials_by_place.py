@@ -55,6 +55,18 @@ _STATES = (
     r"underwent|received|awaiting|drowsy|confused|"
     r"anxious|tearful|upset|cooperative|sat|oriented|orientated|doing)"
 )
+_HANDS = (
+    r"(?:cut-?up|grossed|annotat(?:or|ed)|minutes(?: taken)?|clerk|cod(?:er|ed)|typ(?:ed|ist)|"
+    r"dispens(?:ed|er)|abstract(?:or|ed)|curator|auditor|filed|indexed|keyed|transcrib(?:ed|er)|"
+    r"dictat(?:ed|or)|scrib(?:e|ed)|initials|countersigned|sonographer|radiographer|technologist|"
+    r"phlebotomist|drawn|verifier|minute-?taker|note-?taker|interviewer|enumerator|data entry|"
+    r"entered|logged|sign-?off)"
+)
+_THINGS = (
+    r"(?:labell?ed|marked|engraved|done|merged|closed|next case|case|intervention|owner|reviewed|"
+    r"checked|counted|witness(?:ed)?|booked|rung|archived|resolved|pharmacist|night staff|"
+    r"day staff|on duty|pharmacist intervention)"
+)
 _CREDENTIAL = (
     r"(?:M\.?D|R\.?N|D\.?O|N\.?P|P\.?A(?:-C)?|L\.?P\.?N|L\.?V\.?N|C\.?N\.?A|"
     r"C\.?R\.?N\.?A|A\.?R\.?N\.?P|RT\(?R?\)?|PharmD|R\.?Ph|DPT|OTR|RRT|MSW|LCSW|FRCR|FACR|MBBS|"
@@ -80,6 +92,32 @@ _PLACES = (
     ),
     # / FSZ Oct. 16, 2019
     _place(rf"(?<=[/,:;|-])\s?{_WHOSE}(?=\s+{_DATE})", letters.signs),
+    # Clerk MR; Minutes: KRC, circulated; Cut-up RE; Annotator DTC: what one person's hand does
+    _place(
+        rf"\b{_HANDS}\b(?:\s+by)?(?:\s*[:=])?\s+(?-i:(?P<id>[A-Z]{{2,3}}|[A-Z]{{2,3}}/[A-Za-z]{{2,3}}))"
+        rf"(?![\w'\u2019-])(?=\s*(?:[.;,:/)|\n]|$|{_DATE}))",
+        letters.by_a_hand,
+    ),
+    _place(
+        rf"\b{_HANDS}\b(?:\s+by)?(?:\s*[:=])?\s+{_WHOSE}(?=\s*(?:[.;,)|\n]|$|{_DATE}))",
+        letters.signs,
+    ),
+    _place(
+        rf"\b{_THINGS}\b(?:\s*[:=])?\s+{_WHOSE}(?=\s*(?:[.;,:)|\n]|$|{_DATE}))", letters.strange
+    ),
+    # Rao / TO / 09/30/13; a last line of letters and a date
+    _place(
+        rf"(?<=[a-z.] / )(?P<id>[A-Za-z]{{2,3}})(?=\s*/?\s*{_DATE}[ \t]*(?:\n|$))",
+        letters.by_a_hand,
+    ),
+    _place(rf"(?:^|(?<=\n))[ \t]*(?P<id>[A-Za-z]{{2,3}})(?=[ \t]+{_DATE}\s*$)", letters.by_a_hand),
+    # subj 12-5442-U  (PK)
+    _place(
+        rf"\b(?:subj(?:ect)?|participant|volunteer|patient|pt|screening|randomi[sz]ation|enrollee)\b\.?"
+        rf"\s+(?:(?:no|id|number)\b\.?\s*)?(?=[\w./-]{{0,12}}\d)[\w./-]{{3,20}}\s{{0,3}}[(\[]\s?"
+        rf"{_WHOSE}\s?[)\]]",
+        letters.anything,
+    ),
     # signed SF; /s/ SF
     _place(rf"/s/\s*{_WHOSE}", letters.anything),
     _place(

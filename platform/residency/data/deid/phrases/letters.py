@@ -40,6 +40,20 @@ def signs(found: re.Match[str]) -> bool:
     return written.isupper() or not is_common(parts[0])
 
 
+_STUDIES = frozenset(
+    ("ct", "us", "xr", "pet", "icu", "ed", "er", "opd", "bed", "the", "and", "for")
+)
+
+
+def by_a_hand(found: re.Match[str]) -> bool:
+    """Behind what only somebody's hand does: any capitals but those of a study or a place."""
+    if "/" in found["id"] or ":" in found["id"]:
+        return True
+    letters = _plain(found)[0]
+    capitals = found["id"].isupper() and not found.string.isupper()
+    return letters not in _STUDIES and (signs(found) or capitals)
+
+
 def strange(found: re.Match[str]) -> bool:
     """In a place where abbreviations stand as well: letters that no text abbreviates so."""
     written, parts = found["id"], _plain(found)

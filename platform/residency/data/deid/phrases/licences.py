@@ -10,6 +10,8 @@ from residency.data.deid.phrases.labelled import labelled
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _FORMS = (
+    # Great Britain: five letters of the surname, six digits of the birth date, five to end
+    form(SafeHarbor.LICENCE, r"(?<!\w)[a-z9]{5}[ -]?\d{6}[ -]?[a-z9]{2}\d[a-z]{2}(?!\w)"),
     labelled(
         SafeHarbor.LICENCE,
         r"(?:medical |state |nursing |md |rn |np |professional |physician |pharmacy |"

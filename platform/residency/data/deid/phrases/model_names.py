@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from residency.data.deid.phrases.name_runs import Reader
+from residency.data.deid.phrases.name_runs import is_flat
 from residency.data.deid.phrases.name_words import WORD
 from residency.data.deid.phrases.words import (
     is_city,
@@ -28,7 +28,7 @@ def as_titles(text: str) -> str:
     A text all in capitals or all in small letters gives each word a capital.
     """
     unwrapped = _WRAP.sub(" ", text)
-    if not Reader(text).flat:
+    if not is_flat(text):
         return unwrapped
     return WORD.sub(lambda found: _titled(found.group()), unwrapped)
 
@@ -36,7 +36,7 @@ def as_titles(text: str) -> str:
 def person(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The part of [start, end) that names a person; None where clinical words were taken so."""
     words = list(WORD.finditer(text, start, end))
-    flat = Reader(text).flat
+    flat = is_flat(text)
     while words and not _may_name(words[0].group(), flat=flat):
         words.pop(0)
     named = [_may_name(word.group(), flat=flat) for word in words]
@@ -54,7 +54,7 @@ def place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The same for a town, a street or a building; states and nations stay."""
     phrase = " ".join(text[start:end].split())
     words = [word.group() for word in WORD.finditer(text, start, end)]
-    flat = Reader(text).flat
+    flat = is_flat(text)
     if (
         not words
         or is_region(phrase)

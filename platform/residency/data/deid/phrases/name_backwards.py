@@ -36,6 +36,7 @@ class Backwards:
                 or between.count("\n") > 1
                 or len(taken) >= 4
                 or ("," in between and len(taken) > 1)
+                or ("." in between and "\n" in self.text[found.end() : place + 3])
             ):
                 break
             if not self._before_credentials(found, taken):

@@ -119,4 +119,6 @@ class Pairs:
             return False
         if plain(first) in phrase_list("graded") and not is_given(first):
             return False  # "Bosniak I. Reed-Sternberg cells"
+        if not self.flat and first.isupper() != last.isupper() and not is_given(first):
+            return False  # "SCAI B. See you in March"
         return is_given(first) or (not self.flat and not is_common(first))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from residency.data.deid.phrases.deeds import DEED
 from residency.data.deid.phrases.name_backwards import Backwards
@@ -33,14 +34,20 @@ _GAP = re.compile(r"[ \t]{0,3}\n?[ \t]{0,3}")
 _MOST = 5  # words of a name
 
 
+@lru_cache(maxsize=8)
+def is_flat(text: str) -> bool:
+    """Whether the capitals of a text tell nothing: none, or nearly all. Asked for every entity."""
+    letters = [sign for sign in text if sign.isalpha()]
+    upper = sum(sign.isupper() for sign in letters)
+    return not letters or upper == 0 or upper > 0.8 * len(letters)
+
+
 class Reader:
     """Reads names in one text; knows whether its capitals tell anything."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        letters = [sign for sign in text if sign.isalpha()]
-        upper = sum(sign.isupper() for sign in letters)
-        self.flat = not letters or upper == 0 or upper > 0.8 * len(letters)
+        self.flat = is_flat(text)
         self.pairs = Pairs(text, self.flat)
         self.alone = Alone(text, self.flat)
         self.backwards = Backwards(text, self.flat)
@@ -59,7 +66,11 @@ class Reader:
             ).match(self.text, run[1])
             if joined is None:
                 return
-            start, strength = joined.end(), "label" if strength == "title" else "weak"
+            apart = ";" in joined.group()  # "by Dr. Kobayashi; ALC from Sunday"
+            start, strength = (
+                joined.end(),
+                "label" if strength == "title" and not apart else "weak",
+            )
 
     def run(self, start: int, strength: str) -> tuple[int, int] | None:
         """The name that begins at `start`; None where nothing there reads as one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 TITLE = re.compile(
-    r"\b(?:drs?|doctors?|mr|mrs|ms|miss|mx|messrs|prof|professor|sir|dame|"
+    r"(?<!\d[ ])\b(?:drs?|doctors?|mr|mrs|ms|miss|mx|messrs|prof|professor|sir|dame|"
     r"rev(?:erend)?|rabbi|imam|shri|smt|sri|kumari|señora?|dra|sra|"
     r"mme|mlle|herr|frau|capt(?:ain)?|sgt|lt|officer|chaplain|fr|nurse "
     r"practitioner)\b(?:\.(?=\s?\w)|(?=\s))\s{0,3}(?:\(?(?:mr|mrs|ms|dr|prof|"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.labelled import IS, announced, labelled
+from residency.data.deid.phrases.words import is_common
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _PUBLIC = re.compile(
@@ -183,7 +184,10 @@ _OTHER = (
         SafeHarbor.OTHER,
         r"(?<![\w./-])(?:[a-z]{1,4}[-\s]?\d{2}[-/:]\d{3,6}|\d{2}-?[a-z]{1,3}[-:/]?\d{4,6}|"
         r"\d{2,4}:[a-z]{1,2}-?\d{4,7}|[a-z]{1,3}-\d{2}-\d{3,6})(?:[-./][a-z\d]{1,3})?(?![\w%])",
-        lambda found: _PUBLIC.match(found.group()) is None or found.group()[1].isdigit(),
+        lambda found: (
+            (_PUBLIC.match(found.group()) is None or found.group()[1].isdigit())
+            and not _of_a_word(found.group())
+        ),
     ),
     form(SafeHarbor.OTHER, r"(?<![\w.])[0-2](?:\.\d+){5,}(?!\w|\.\d)"),  # a UID
     form(SafeHarbor.OTHER, r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"),
@@ -191,6 +195,12 @@ _OTHER = (
         SafeHarbor.OTHER, r"\b[0-9a-f]{24,}\b", lambda found: bool(re.search(r"\d", found.group()))
     ),
 )
+
+
+def _of_a_word(written: str) -> bool:
+    """Known letters, a space and a range: "DDDR 60-130", "PSV 12/8" above "08:10"."""
+    word, space, _ = written.partition(" ")
+    return bool(space) and is_common(word)
 
 
 def find(text: str) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from residency.data.deid.phrases import (
     denied,
     devices,
     facilities,
+    holidays,
     initials,
     initials_by_place,
     licences,
@@ -30,10 +31,12 @@ from residency.data.deid.phrases.figures import measured, unexplained
 from residency.data.deid.phrases.figures.explained import sure
 from residency.data.deid.phrases.name_words import WORD
 from residency.data.deid.phrases.views import views
+from residency.data.deid.phrases.words import is_common, is_eponym
 from residency.data.deid.safe_harbor import SafeHarbor
 
 FAMILIES = (
     dates,
+    holidays,
     ages,
     web,
     contacts,
@@ -91,6 +94,7 @@ def again(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         for word in WORD.finditer(text, span.start, span.end)
         if people.tells(word.group())
     }
+    yield from _eponyms_again(text, spans)
     if not words:
         return
     for found in _JOINED_WORD.finditer(text):
@@ -103,6 +107,26 @@ def again(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         ):
             if part.group().lower() in words:
                 yield Span(*part.span(), SafeHarbor.NAME, 0.7)
+
+
+_OWNED = re.compile(r"(?:['\u2019]s)?[\s-]+([^\W\d_]+)")
+
+
+def _eponyms_again(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """A person of the note who is called as a disease is: again where no head of one follows."""
+    words = {
+        word.group().lower()
+        for span in spans
+        if span.kind is SafeHarbor.NAME and span.score >= 1.0
+        for word in WORD.finditer(text, span.start, span.end)
+        if len(word.group()) > 3 and is_eponym(word.group()) and not is_common(word.group())
+    }
+    for found in _HYPHENED.finditer(text) if words else ():
+        if found.group().lower() not in words or text[found.end() : found.end() + 1] == "-":
+            continue
+        after = _OWNED.match(text, found.end())
+        if after is None or not (is_common(after[1]) or is_eponym(after[1])):
+            yield Span(*found.span(), SafeHarbor.NAME, 0.7)
 
 
 def _moved(span: Span, start: int, end: int) -> Span:

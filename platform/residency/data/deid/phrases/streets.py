@@ -40,14 +40,27 @@ _UNIT = (
     r"bldg|building|lot|trailer|trlr|po box|#)\.?\s*(?:no\.?\s*)"
     r"?#?\s*[a-z]?-?\d*[a-z]?(?:-\d+)?\b)?"
 )
-_NUMBERED = r"(?<![\w./-])(?:no\.?\s*)?\d{1,6}[a-z]?(?:\s?[-/&]\s?\d{1,5}[a-z]?)?,?\s+"
-_PART = r"(?:[^\W\d_][\w'\u2019.-]*|\d{1,3}(?:st|nd|rd|th))"
+_NUMBERED = (
+    r"(?<![\w./-])(?:(?:unit|flat|apt|shop|suite|villa|lot)\s+(?=\d)|\d{1,4}/\d{1,4},?\s+(?=\d))?"
+    r"(?:no\.?\s*)?\d{1,6}[a-z]?(?:\s?[-/&]\s?\d{1,5}[a-z]?)?,?\s+"
+)
+_PART = (
+    r"(?:(?:sector|phase|block|stage)\s\d{1,3}[a-z]?|[^\W\d_][\w'\u2019.-]*|"
+    r"\d{1,3}(?:st|nd|rd|th))"
+)
+
+_NO_STREET = frozenset(
+    ("if", "when", "or", "is", "was", "are", "were", "not", "than", "until", "since")
+)
+"""No street has these in its name: "page 8613 if MEWS > 4"."""
 
 
 def _named(found: re.Match[str]) -> bool:
     """A street's name holds a capital, a number, or a word that no report has."""
     middle = found.group("name")
     words = WORD.findall(middle)
+    if "\n\n" in found.group() or any(word.lower() in _NO_STREET for word in words):
+        return False  # "on 8613 if MEWS > 4"
     titled = all(word[0].isupper() and not word.isupper() for word in words if len(word) > 2)
     if re.search(r"\d", middle) or (titled and found.group()[0].isdigit()):
         return True
@@ -64,6 +77,10 @@ def _named(found: re.Match[str]) -> bool:
 def _short_named(found: re.Match[str]) -> bool:
     if re.match(r"(?:mg|ml|mm|cm|mcg|kg|units?|g)\b", found.group("name"), re.IGNORECASE):
         return False  # "500 mg. Dr. Long": a measure before the next sentence
+    if "\n\n" in found.group():
+        return False
+    if re.match(r"\d{1,3}(?:st|nd|rd|th)\s", found.group("name"), re.IGNORECASE):
+        return True  # "12 82nd St. E."
     words = WORD.findall(found.group("name"))
     last = WORD.findall(found.group())[-1] if WORD.findall(found.group()) else ""
     flat = found.group().isupper() or found.group().islower()
@@ -107,12 +124,18 @@ _STREETS = (
         r"(?<![\w./-])\d{1,6}\s+(?:state |county |us |old )?(?:route|rte|highway|hwy|"
         r"county road|state road|farm road|rural route)\s?#?\d{1,4}\b",
     ),
+    # 8 Ashby House, 273 Castle Rise
+    form(
+        _KIND,
+        r"(?<![\w./-])\d{1,3}[a-z]?\s+(?:[^\W\d_][\w'\u2019-]+\s){1,2}(?:house|court|lodge|mansions|"
+        r"towers?|apartments|buildings|villas)(?=,\s*\d{1,5}[a-z]?\s)",
+    ),
     form(_KIND, r"\b(?:rr|rural route|hc|star route)\s?#?\d{1,3}[\s,]+box\s+\d+\w*"),
     form(_KIND, r"\b(?:p\.?\s?o\.?\s*|post(?:al)? (?:office )?)box\s*(?:no\.?\s*)?#?\s*\d+\w*"),
     form(
         _KIND,
         r"\b(?:h\.?\s?no\.?|house|door|plot|flat|shop|survey|quarter|qtr|d\.?\s?no\.?)"
-        r"\s*(?:no\.?|number|#)\s*[:.-]?\s*[a-z]?\d[\w/-]*(?:,\s*[a-z][\w "
+        r"\s*(?:no\.?|number|#)\s*[:.-]?\s*(?:[a-z]-?)?\d[\w/-]*(?:,\s*[a-z][\w "
         r"'.-]{2,30}(?:nagar|colony|street|road|layout|marg|vihar|sector\s?\d+|"
         r"phase\s?\w+))?",
     ),

@@ -33,6 +33,7 @@ from residency.data.deid.phrases.words import (
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
+_MEASURED = re.compile(r"[ ]\d{0,2}\.\d(?!\d{2})")
 
 
 def find(text: str) -> Iterator[Span]:
@@ -47,6 +48,8 @@ def _cities(text: str) -> Iterator[Span]:
     for pattern in (CITY_STATE, CITY_REGION):
         for found in pattern.finditer(text):
             start = _city_start(found.group("city"), flat=text.isupper() or text.islower())
+            if _MEASURED.match(text, found.end()):
+                continue  # "probe V760, MI 0.9": an index, no Michigan
             if start is None and pattern is CITY_STATE and _stated(found):
                 start = _plain_town(found)
             if start is not None:

@@ -33,6 +33,11 @@ _PLACE = (
     r"mail ?stop|mail ?code|bldg\.?)"
 )
 _NUMBER = r"(?:[A-Z]{1,3}-?)?\d{1,5}[A-Za-z]{0,2}(?:[-/.]\d{1,4}[A-Z]?)?(?:-?[A-Z])?"
+_GRADED = re.compile(
+    r"\b(?:asa|grade|stage|class|type|category|score|level|lenke|risser|zone)[ \t]{1,3}$",
+    re.IGNORECASE,
+)
+"""Before "3E" it is the grade of something: "ASA 3E"."""
 _UNITS_IN = (
     form(
         _KIND,
@@ -85,6 +90,9 @@ _UNITS_IN = (
         _KIND,
         r"(?<![\w.,/-])\d{1,2}(?:NW|NE|SW|SE|[NSEW])\b(?=\s*(?:[,;.)\n]|$|at\b|in\b|on\b|"
         r"for\b|this\b|overnight|when|where|and\b|room|bed|rm\b|c/o|today|last))(?![\s]*[°\d])",
+        lambda found: (
+            _GRADED.search(found.string[max(0, found.start() - 16) : found.start()]) is None
+        ),
         exact=True,
     ),
     form(
@@ -110,7 +118,7 @@ _UNITS_IN = (
     ),
     form(
         _KIND,
-        rf"\b{_COMPASS}\s+(?:wing|tower|pavilion|block|annexe?|campus)\b(?:\s+\d{{1,4}}[a-z]?\b)?",
+        rf"\b(?<!['\u2019]){_COMPASS}\s+(?:wing|tower|pavilion|block|annexe?|campus)\b(?:\s+\d{{1,4}}[a-z]?\b)?",
     ),
     form(
         _KIND,

@@ -30,7 +30,9 @@ behind one that is no letter. From every letter on, a long word would be read on
 _FORMS = (
     form(
         SafeHarbor.EMAIL,
-        r"(?<![\w.+'%-])[\w.+'%-]{1,64}@\w[\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){1,8}",
+        # no name of a top domain begins with a figure: "…@trust.org.uk.62-day" ends before it
+        r"(?<![\w.+'%-])[\w.+'%-]{1,64}@\w[\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){0,7}"
+        r"\.[a-z][\w-]{0,62}",
     ),
     form(
         SafeHarbor.EMAIL,
@@ -87,7 +89,12 @@ def find(text: str) -> Iterator[Span]:
     yield from spans_of(_FORMS, text)
     for found in _FOUR.finditer(text):
         octets = found.group().replace(" ", "").split(":")[0].split("/")[0].split(".")
-        if all(int(octet) < 256 for octet in octets) and not _is_version(found):
+        parted = set(re.findall(r"\s?\.\s?", found.group()))  # "slice 3/0.3. 1.5 T" is no address
+        if (
+            all(int(octet) < 256 for octet in octets)
+            and len(parted) == 1
+            and not _is_version(found)
+        ):
             yield Span(found.start(), found.end(), SafeHarbor.IP)
     for found in _SIX.finditer(text):
         # "2001:db8::1: no answer": the last colon is the sentence's, or part of "::"

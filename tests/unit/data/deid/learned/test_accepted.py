@@ -53,3 +53,14 @@ def test_a_clinical_word_must_be_surer_unless_it_is_of_a_place() -> None:
     assert _kept("Drainage", ("Drainage", 0.95, 0.0)) == ["Drainage"]
     assert _kept("Drainage", ("Drainage", 0.0, 0.6)) == ["Drainage"]
     assert _kept("CABG", ("CABG", 0.6, 0.0)) == []
+
+
+def test_capitals_of_no_list_must_be_surer_where_capitals_tell_something() -> None:
+    assert _kept("the IVSD is 11", ("IVSD", 0.4, 0.0)) == []
+    assert _kept("the IVSD is 11", ("IVSD", 0.6, 0.0)) == ["IVSD"]
+    assert _kept("THE IVSD IS", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+    assert _kept("signed by IVSD today", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+
+
+def test_the_sign_of_a_product_is_no_initial() -> None:
+    assert _kept("384x307", ("384", 0.0, 0.0), ("x", 0.99, 0.0), ("307", 0.0, 0.0)) == []

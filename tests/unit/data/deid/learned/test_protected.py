@@ -2,14 +2,14 @@
 
 import pytest
 
-from residency.data.deid.learned.protected import protected
+from residency.data.deid.learned.protected import named_things, protected
 from residency.data.deid.phrases.words import phrase_list
 
 
 @pytest.mark.parametrize(
     "term",
     ["Rocky Mountain spotted fever", "West Nile\nvirus", "ST. LOUIS ENCEPHALITIS",
-     "ampulla of Vater", "Ivor Lewis esophagectomy", "canal of Schlemm"],
+     "ampulla of Vater", "BIER'S BLOCK", "Ivor Lewis esophagectomy", "canal of Schlemm"],
 )  # fmt: skip
 def test_it_is_protected_whole(term: str) -> None:
     text = f"History of {term}."
@@ -28,3 +28,12 @@ def test_the_name_alone_is_not(text: str) -> None:
 
 def test_no_town_is_a_clinical_term_by_itself() -> None:
     assert not set(phrase_list("clinical_phrases")) & set(phrase_list("cities"))
+
+
+@pytest.mark.parametrize("scored", ["Morse 55", "Maddrey 34", "Norton 14"])
+def test_a_scale_with_its_value_is_a_thing(scored: str) -> None:
+    assert (4, 4 + len(scored)) in set(named_things(f"And {scored}. Bed alarm"))
+
+
+def test_an_age_is_no_value() -> None:
+    assert not list(named_things("4. Norton 76F"))

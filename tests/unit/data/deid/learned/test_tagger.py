@@ -7,7 +7,7 @@ import pytest
 
 from residency.data.deid.learned.tagger import BITS, hashed, scored
 
-DIGEST = "c5500ed6accecb76d033c3cf131527d79eabc2d89939a5548c6b650f13f2eb24"
+DIGEST = "f91db42459b9c2d8603331f30a53063b080f24a43ed23b4d6170da5c06b01ed7"
 
 
 def test_the_weights_are_those_that_were_scored() -> None:

@@ -8,6 +8,8 @@ from residency.data.deid.phrases import ages
 from residency.data.deid.phrases.views import views
 
 FOUND = [
+    ("brother had bronchiectasis at 93.", "93"),
+    ("ECOG 2; at 99 not for surgery", "99"),
     ("Lives with his uncle, 92, in town", "92"),
     ("Her aunt Ann, now 100, has", "100"),
     ("X / 96 / F", "96"),
@@ -52,6 +54,8 @@ FOUND = [
     ("85 to 92-year-old", "92"),
 ]
 LEFT = [
+    "patient saturating at 95.",
+    "his rate paced at 90.",
     "Tc-99m scan",
     "T 99 F",
     "his uncle, 62, in town",

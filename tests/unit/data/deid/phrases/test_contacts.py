@@ -7,6 +7,7 @@ import pytest
 from residency.data.deid.phrases import contacts
 
 FOUND = [
+    ("call Dr Vale on 361 if worse", "361"),
     ("Paged Dr. Bishop at 9225; call back", "9225"),
     ("Paged Dr. Ali at 3-2822 if worse", "3-2822"),
     ("call (212) 555-0199 ext. 34", "(212) 555-0199 ext. 34"),

@@ -7,6 +7,10 @@ import pytest
 from residency.data.deid.phrases import facilities
 
 FOUND = [
+    ("from Cornerstone Pain Clinic with", "Cornerstone Pain Clinic"),
+    ("at Sunrise Pediatrics", "Sunrise Pediatrics"),
+    ("at Lakeshore Heart and Vascular", "Lakeshore Heart and Vascular"),
+    ("GA at Midland Hospital Cavan: grade", "Midland Hospital Cavan"),
     ("at St. Mary's Hospital", "St. Mary's Hospital"),
     ("Mercy Regional Medical Center", "Mercy Regional Medical Center"),
     ("seen at Tulsa General Hospital", "Tulsa General Hospital"),

@@ -7,6 +7,13 @@ import pytest
 from residency.data.deid.phrases import initials_by_place
 
 FOUND = [
+    ("Clerk MR\n", "MR"),
+    ("Minutes: KRC, circulated", "KRC"),
+    ("Cut-up RE; reported", "RE"),
+    ("Annotator DTC.", "DTC"),
+    ("Norris, R. / RAN / 09/09/2023\n", "RAN"),
+    ("See notes.\nAC  2015-10-20", "AC"),
+    ("subj 12-5442-U  (PK)  visit 3", "PK"),
     ("Ulcer dressed.\n9/3/18 NND", "NND"),
     ("d: 7.2.2015 t: 07/02/2015 med", "med"),
     ("by telephone at 0216h, stk.", "stk"),
@@ -34,6 +41,8 @@ FOUND = [
     ("study participant BFC, P0325", "BFC"),
 ]
 LEFT = [
+    "Done CT.",
+    "Labelled CT.",
     "obstructive sleep apnea (OSA) is",
     "multiplanar reformat (MPR).",
     "given to ICU at once",

@@ -7,6 +7,7 @@ import pytest
 from residency.data.deid.phrases import licences
 
 FOUND = [
+    ("not to drive; UJTUA 606801 GN3MR", "UJTUA 606801 GN3MR"),
     ("DEA AB1234563", "AB1234563"),
     ("NPI: 1234567893", "1234567893"),
     ("medical license no. A12345", "A12345"),

@@ -30,6 +30,7 @@ FOUND = [
     ("Aadhaar 1234 5678 9012", "1234 5678 9012"),
 ]
 LEFT = [
+    "SIMV -> PSV 12/808",
     "hemoglobin 10.2",
     "E11.9 diabetes",
     "T2-weighted",

@@ -7,6 +7,7 @@ import pytest
 from residency.data.deid.phrases import people
 
 FOUND = [
+    ("Ms. Hart said so", "Hart"),
     ("Findings conveyed to Waters in the ED", "Waters"),
     ("MR STRONG'S WIFE BALASUBRAMANIAM THINKS", "BALASUBRAMANIAM"),
     ("stable. moody reports no pain", "moody"),
@@ -40,6 +41,9 @@ FOUND = [
     ("Hope L. Chen", "Hope L. Chen"),
 ]
 LEFT = [
+    "QTcF 431 ms. Wt 121 kg",
+    "SCAI B. See you on Friday",
+    "by phone; ALC from now",
     "Bosniak I. Reed-Sternberg cells not seen",
     "MR BRAIN WITHOUT CONTRAST",
     "pain reports were reviewed",

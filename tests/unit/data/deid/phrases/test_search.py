@@ -80,3 +80,26 @@ def test_it_is_found_within_double_names_and_before_a_possessive(again: str) -> 
     text = f"Dr. Okafor came. Later {again} left."
     first = Span(4, 10, SafeHarbor.NAME, 1.0)
     assert any(span.start > 20 for span in search.again(text, [first]))
+
+
+def test_somebody_who_is_called_as_a_disease_is_found_again_but_not_the_disease() -> None:
+    text = "Hutchinson, Wesley. Seen: Hutchinson; has Hutchinson teeth."
+    named = Span(0, 18, SafeHarbor.NAME, 1.0)
+    assert [span.start for span in search.again(text, [named]) if span.end - span.start == 10] == [
+        0,
+        26,
+    ]
+
+
+def test_an_address_of_mail_ends_before_a_figure_in_the_next_line(
+    covered: Callable[..., bool],
+) -> None:
+    text = "to vale@trust.example.org.uk.\n62-day breach"
+    spans = list(search.by_rules(text))
+    assert covered(spans, text, "vale@trust.example.org.uk")
+    assert all(span.end <= text.index("62") for span in spans)
+
+
+def test_a_telephone_number_ends_with_its_sentence() -> None:
+    text = "on +44 7700 900 865. 2-car RTC"
+    assert all(span.end <= text.index("2-car") for span in search.by_rules(text))

@@ -8,6 +8,11 @@ from residency.data.deid.phrases import streets
 from residency.data.deid.phrases.views import views
 
 FOUND = [
+    ("R/o Qtr No. V-79, Ranchi", "V-79"),
+    ("at 142 Sector 14 4th Cross, Ranchi", "142 Sector 14 4th Cross"),
+    ("at 12 82nd St. E., Dover", "12 82nd St"),
+    ("key safe at 8 Ashby House, 273 Castle Rise", "8 Ashby House"),
+    ("Unit 36-90 Dufferin Ave, Bathurst", "Unit 36-90 Dufferin Ave"),
     ("lives at 12 Oak Street, Apt 4B", "12 Oak Street, Apt 4B"),
     ("1600 Pennsylvania Ave NW", "1600 Pennsylvania Ave NW"),
     ("P.O. Box 771", "P.O. Box 771"),
@@ -15,6 +20,8 @@ FOUND = [
     ("RURAL ROUTE 2, BOX 41", "RURAL ROUTE 2, BOX 41"),
 ]
 LEFT = [
+    "on 8613 if MEWS > 4",
+    "bp 115 over 103, eomi.\n\ndr reads",
     "5 mm",
     "ST elevation",
     "pulmonary artery",

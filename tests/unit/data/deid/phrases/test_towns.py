@@ -19,6 +19,7 @@ FOUND = [
     ("MAN FROM LLANDUDNO WITH", "LLANDUDNO"),
 ]
 LEFT = [
+    "probe V760-2346, MI 0.9, TIs 0.3",
     "from Texas",
     "moved from Mexico",
     "chest, PA and lateral",

@@ -21,6 +21,7 @@ FOUND = [
     ("drove a Honda, plate XYZ 987", "XYZ 987"),
 ]
 LEFT = [
+    "2-car RTC, APPROX. 40 MPH. VEHICLE",
     "BNP 2172 pg/mL",
     "superior plate of S1 and the line",
     "drives 20 MILES",

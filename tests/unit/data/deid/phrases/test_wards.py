@@ -26,6 +26,8 @@ FOUND = [
     ("Level 2, North Wing", "Level 2, North Wing"),
 ]
 LEFT = [
+    "ASA 3E. Mallampati I",
+    "INTERSCALENE BLOCK, RIGHT",
     "Molecular: block B2 of S20-49274 tested",
     "room air",
     "level 2 trauma",

@@ -23,6 +23,7 @@ FOUND = [
     ("fe80::1ff:fe23:4567:890a", "fe80::1ff:fe23:4567:890a"),
 ]
 LEFT = [
+    "slice 3/0.3. 1.5 T Aera",
     "b.i.d. dosing",
     "nodule.in the lung",
     "ratio 1:2:3",

@@ -71,6 +71,7 @@ ROWS = (
 )
 
 FIELDS = (
+    row("channels", r"(?<![\w.-])\d{1,3}[-\s]?ch(?:annels?)?(?![^\W_])", "coils of a scanner"),
     row(
         "field strength",
         r"(?<![\w.])(?:0\.\d{1,2}|[1-9](?:\.\d)?)[-\s]?T(?:esla)?(?![^\W_])",

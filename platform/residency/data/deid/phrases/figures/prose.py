@@ -70,6 +70,14 @@ ROWS = (
         r"(?<![^\W_])(?<!\d[ -])[A-Z]{1,6}[-]?\d[A-Za-z]?(?![^\W_]|[-/.]?\d| [A-Z]?\d[A-Z\d])",
         "abbreviations: DKK3, SPM2, C3",
     ),
+    row(
+        "codes in a range",
+        r"(?<![\w./-])(?P<letter>[A-Z])(?P<first>\d{1,2})\s?[-\u2013]\s?(?P=letter)(?P<last>\d{1,2})"
+        r"(?![\w/-])",
+        "blocks of tissue, leads, levels: A1-A3",
+        lambda found: int(found["first"]) < int(found["last"]) < int(found["first"]) + 13,
+    ),
+    row("heart sounds", r"(?<![^\W_])S[1-4](?:\s?[,/&+]\s?)?S[1-4](?![^\W_])", "auscultation"),
     row("money", rf"[$\u00a3\u20ac\u20b9]\s?{NUMBER}", "prose"),
     row("decades", r"(?<![\w./-])[1-9]\d{0,2}['\u2019]?s(?![^\W_])", "prose: in his 80s"),
     row(

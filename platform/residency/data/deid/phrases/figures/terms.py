@@ -19,7 +19,13 @@ _CODES = (
     (r"CPT|HCPCS", _CPT),
     (r"(?:MS-)?DRG", r"\d{3}"),
     (r"LOINC", r"\d{1,5}-\d"),
-    (r"SNOMED(?:[- ]?CT)?", r"\d{6,18}"),
+    (
+        r"SNOMED(?:[- ]?CT)?",
+        r"(?:\d{6,18}|[TMPDFE]-?[\dA-F]{4,5}(?:[\s,;/]{1,2}[TMPDFE]-?[\dA-F]{4,5}){0,4})",
+    ),
+    (r"MBS(?:\sitems?)?", r"\d{3,5}"),
+    (r"ACHI", r"\d{5}-\d\d"),
+    (r"CCI", r"\d\.[A-Z]{2}\.\d\d(?:\.[A-Z\d-]{2,6})?"),
     (r"RxNorm", r"\d{2,7}"),
     (r"ATC", r"[A-Z]\d\d(?:[A-Z]{1,2}(?:\d\d)?)?"),
     (r"CDT", r"D\d{4}"),
@@ -122,6 +128,23 @@ ROWS = (
         r"(?<![\w./-])[x\u00d7]\s?(?:2|4|10|20|40|50|60|100|200|400|600|1000)(?!\w)",
         "optics",
     ),
+    row(
+        "mode of a pacemaker",
+        r"(?<![^\W_])(?:DDD|VVI|AAI|DDI|VDD|DOO|VOO|AOO)R?\s\d{2,3}(?:\s?[-/]\s?\d{2,3}){0,2}(?![^\W_])",
+        "NASPE/BPEG 2002, with its rates",
+    ),
+    row(
+        "mode of a ventilator",
+        r"(?<![^\W_])(?:SIMV|PSV|PCV|VCV|PRVC|APRV|ASB|CPAP|BiPAP)\s\d{1,2}(?:\s?/\s?\d{1,2}){0,2}"
+        r"(?![^\W_]|[/.]\d)",
+        "charts of intensive care",
+    ),
+    row(
+        "fracture",
+        r"(?<![^\W_])AO(?:/OTA)?\s\d{2}[-.]?[A-C]\d?(?:\.\d)?(?![^\W_])",
+        "AO/OTA 2018",
+    ),
+    row("polyp", r"(?<=\bParis\s)(?:type\s)?0-I{1,3}[abcps+]{0,4}(?![^\W_])", "Paris 2002"),
     row("Prague", r"(?<=\bPrague\s)C\d{1,2}\s?M\d{1,2}(?!\w)", "Sharma 2006"),
     row("Gleason", r"(?<![\w])[1-5]\s?\+\s?[1-5](?:\s?=\s?\d{1,2})?(?![\w])", "ISUP 2014"),
     row(

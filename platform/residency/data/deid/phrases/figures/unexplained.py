@@ -13,6 +13,7 @@ from residency.data.deid.safe_harbor import SafeHarbor
 
 SCORE = 0.4  # below that of any rule that knows what it found
 _PIECE = re.compile(r"[^\W_](?:[\w'\u2019+*^~-]|[./:,@#&=](?=[^\W_])|\(\d\))*")
+_DATED = re.compile(r"\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2}|\d{4}))?")
 _DIGIT = re.compile(r"\d")
 _ANNOUNCED = re.compile(
     r"(?<![^\W_])(?:mrn|badge|ext(?:ension)?|pager|bleep|beeper|room|rm|apt|apartment|flat|"
@@ -42,7 +43,9 @@ def find(text: str, clinical: bytearray) -> Iterator[Span]:
         if piece.start() >= done and (
             _goes(piece, clinical, own_form) or _half_a_plate(pieces, number, clinical)
         ):
-            first, last = _reach(text, pieces, number, -1), _reach(text, pieces, number, +1)
+            dated = _DATED.fullmatch(piece.group()) is not None  # "OPD 16/12/25": the date alone
+            first = number if dated else _reach(text, pieces, number, -1)
+            last = number if dated else _reach(text, pieces, number, +1)
             done = pieces[last].end()
             yield Span(pieces[first].start(), done, SafeHarbor.OTHER, SCORE)
 

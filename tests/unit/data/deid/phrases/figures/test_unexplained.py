@@ -10,6 +10,7 @@ from residency.data.deid.phrases.figures.explained import sure
 from residency.data.deid.phrases.figures.unexplained import find
 
 FOUND = [
+    ("OPD 16/12/25 later", "16/12/25"),
     ("lone 0012345678 here", "0012345678"),
     ("chart 9166 787276 6;", "9166 787276 6"),
     ("signed G 702182, seen", "G 702182"),
@@ -27,6 +28,18 @@ FOUND = [
     ("MK9027=PT6411", "MK9027=PT6411"),
 ]
 LEFT = [
+    "three tan cores. A1-A3.",
+    "S1S2 normal",
+    "SNOMED T-28000 M-80703.",
+    "MBS 63551",
+    "Lenke 1A",
+    "EHRA 2b",
+    "AO 31-A2",
+    "Paris 0-IIa",
+    "Beighton 6/9",
+    "PSV 12/8",
+    "DDDR 60-130",
+    "Coil: 20-ch head",
     "entirely submitted in A1-A4. Stains",
     "signal on b 1000 and ADC",
     "temp 101.1f, chest clear",
