@@ -112,13 +112,16 @@ class PlainEngine:
             distributed.barrier()
 
     def _sum_gradients(self) -> None:
-        """The loss of each rank is its share of the whole batch's: gradients add up."""
-        if self.world_size == 1:
-            return
+        """The loss of each rank is its share of the whole batch's: gradients add up.
+
+        What no rank's forward pass used has none, and is decayed like the rest on any number of
+        ranks: torch passes over a parameter without a gradient.
+        """
         for parameter in self._trained.values():
             if parameter.grad is None:
                 parameter.grad = torch.zeros_like(parameter)
-            distributed.all_reduce(parameter.grad)
+            if self.world_size > 1:
+                distributed.all_reduce(parameter.grad)
 
     @contextmanager
     def _precise(self) -> Iterator[None]:

@@ -23,6 +23,11 @@ _INITIALS = 3  # letters at most
 _BY = re.compile(
     r"\b(?:by|per|d/w|dw|cc|sig(?:ned)?|initials)[ \t]*[:.=(-]?[ \t]*$", re.IGNORECASE
 )
+_FIGURE = re.compile(r"[ \t]?[=:]?[ \t]?\d")
+_TOWARDS = re.compile(
+    r"\b(?:from|to|at|with|for|ask(?:ed)?|by|seen|saw|spoke|pt|patient|re|via|and)[ \t]+$",
+    re.IGNORECASE,
+)
 _FURTHEST = 16  # characters before a word in which that stands
 _LONGEST_ACRONYM = 6  # letters
 _WIDEST_GAP = 3  # signs between two words that belong together
@@ -36,6 +41,7 @@ class _Word:
     joined: bool  # to figures, without a space
     signs: bool  # right behind who acted: "reported by", "d/w"
     flat: bool  # capitals tell nothing in its text
+    measured: bool  # a figure follows, and nothing before leads to somebody or some place
 
 
 def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
@@ -43,7 +49,13 @@ def accepted(text: str, seen: Sequence[Scored]) -> Iterator[Span]:
     flat = is_flat(text)
     words = [
         _Word(
-            one, text[one.start : one.end], _is_joined(seen, index), _signs(text, one.start), flat
+            scored=one,
+            written=text[one.start : one.end],
+            joined=_is_joined(seen, index),
+            signs=_behind(_BY, text, one.start),
+            flat=flat,
+            measured=_FIGURE.match(text, one.end) is not None
+            and not _behind(_TOWARDS, text, one.start),
         )
         for index, one in enumerate(seen)
     ]
@@ -67,8 +79,8 @@ def _is_joined(seen: Sequence[Scored], index: int) -> bool:
     return left or right
 
 
-def _signs(text: str, start: int) -> bool:
-    return _BY.search(text[max(0, start - _FURTHEST) : start]) is not None
+def _behind(lead: re.Pattern[str], text: str, start: int) -> bool:
+    return lead.search(text[max(0, start - _FURTHEST) : start]) is not None
 
 
 def _by_itself(word: _Word) -> bool:
@@ -96,9 +108,14 @@ def _is_clinical(written: str) -> bool:
 
 
 def _is_acronym(word: _Word) -> bool:
-    """ "IVS 11 mm", "MTS yellow": no name, and no place by what stands around it."""
+    """ "IVS 11 mm": no name, and no place by what stands around it."""
     one, length = word.scored, len(word.written)
-    if word.flat or not word.written.isupper() or not 3 <= length <= _LONGEST_ACRONYM:
+    if (
+        word.flat
+        or not word.measured
+        or not word.written.isupper()
+        or not 3 <= length <= _LONGEST_ACRONYM
+    ):
         return False
     return one.place < one.name + one.other and not facts(word.written).named
 

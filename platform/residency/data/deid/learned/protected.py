@@ -34,6 +34,19 @@ _BY_LETTER = (
     r"child[ -]pugh|pugh|gold|binet|dukes?|frankel|asia|weber|los angeles|vancouver|tile|stanford"
 )
 """What is graded by a letter; behind other names a letter is an initial: "4. Norton B 76F"."""
+_MOST = {"braden": 23, "norton": 20, "waterlow": 64, "barthel": 20, "maddrey": 200, "tinetti": 28,
+         "rockall": 11, "aldrete": 10}  # fmt: skip
+"""The greatest value of scales that are called after somebody; of few is it an age."""
+_SCALE = re.compile(
+    rf"(?<![^\W_])(?P<scale>{'|'.join(_MOST)})[ ](?P<value>\d{{1,3}})(?:/\d{{1,3}})?"
+    r"(?=\s*(?:[.,;)\]\n]|$))",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?:pt|patient|(?:half-|step-?)?(?:brother|sister)|daughter|son|wife|husband|mother|father|"
+    r"carer|nurse|to|with|by|in|at|from|called|spoke)\s+(?:[^\W\d_]+\s+)?$|[:;]\s*$|\bbed\b.{0,6}$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]+(?=[ \n]$)")
 _LONGEST = 24  # characters of a given name
@@ -53,9 +66,9 @@ def named_things(text: str) -> Iterator[tuple[int, int]]:
     "Child-Pugh B", "Oxford score". A person may be meant as well, as in "Fisher B"."""
     for found in _THING.finditer(text):
         yield found.span()
-    for pattern in (_graded(), _scored()):
-        for found in pattern.finditer(text):
-            yield found.span()
+    for found in _graded().finditer(text):
+        yield found.span()
+    yield from _scored(text)
 
 
 def is_somebodys(text: str, start: int, end: int) -> bool:
@@ -87,17 +100,15 @@ def _graded() -> re.Pattern[str]:
     )
 
 
-@cache
-def _scored() -> re.Pattern[str]:
-    """ "Morse 55", "Maddrey 34.": a scale that is called after somebody, and its value."""
-    heads = "|".join(sorted(head for head in phrase_list("graded") if _is_called_after(head)))
-    return re.compile(
-        rf"(?<![^\W_])(?:{heads})[ ]\d{{1,3}}(?:/\d{{1,3}})?(?=\s*(?:[.,;)\]\n]|$))", re.IGNORECASE
-    )
+def _scored(text: str) -> Iterator[tuple[int, int]]:
+    """ "Braden 14", "Maddrey 34.": a scale that is called after somebody, and a value that it has.
 
-
-def _is_called_after(head: str) -> bool:
-    return len(head) > 4 and (is_eponym(head) or is_given(head) or is_family(head))
+    "Morse 55" is left out: so are people and their ages written.
+    """
+    for found in _SCALE.finditer(text):
+        before = text[max(0, found.start() - _LONGEST) : found.start()]
+        if int(found["value"]) <= _MOST[found["scale"].lower()] and not _PERSON.search(before):
+            yield found.span()
 
 
 @cache

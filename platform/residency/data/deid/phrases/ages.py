@@ -48,7 +48,7 @@ _KIN = (
 _SEX = r"(?:wm|wf|bm|bf|hm|hf|am|af|m|f|male|female)"
 
 _RATE = re.compile(
-    r"\b(?:sat\w*|spo2|o2|oxygen|rate|hr|pulse|bpm?|pressure|temp\w*|gain|set|stable|pac\w+|running|"
+    r"\b(?:sat\w*|spo2|o2|oxygen|rate|hr|pulse|bpm?|pressure|temp\w*|gain|set|stable|paced|running|"
     r"cm|mm|kvp|score\w*|level|sugar|glucose|bgl?)\b",
     re.IGNORECASE,
 )

@@ -9,8 +9,9 @@ from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.safe_harbor import SafeHarbor
 
-_SIGN = r"(?:[\d\s()+/\u2013-]|\.(?!\s))"
-"""A sign of a number; a full stop before a space ends the sentence: "8129). 18G cannula"."""
+_STOP = r"\.(?!\s)|\.(?=\s?\d{2,4}(?![\w/]))"
+"""A full stop before a space ends the sentence, unless a group of digits follows: no "18G"."""
+_SIGN = rf"(?:[\d\s()+/\u2013-]|{_STOP})"
 _NUMBER = rf"(?:\+|00)?\(?\d{_SIGN}{{2,22}}\d"
 _EXT = r"(?:[\s,;]*(?:\(?\s*(?:ext(?:ension|n)?|xtn|x|#)\.?\s*[:#.]?\s*\d{1,6}\)?))?"
 _IS = (
@@ -83,7 +84,7 @@ _FORMS = (
     form(SafeHarbor.PHONE, rf"(?<![\w.+/-])\d{{3}}[-\u2013.]\s?\d{{4}}(?![\w]|[./-]\d){_EXT}"),
     form(
         SafeHarbor.PHONE,
-        rf"(?<![\w.])(?:\+|\b00)\s?\d{{1,3}}[\s().-]*\d(?:[\d\s()-]|\.(?!\s)){{5,16}}\d(?!\d){_EXT}",
+        rf"(?<![\w.])(?:\+|\b00)\s?\d{{1,3}}[\s().-]*\d(?:[\d\s()-]|{_STOP}){{5,16}}\d(?!\d){_EXT}",
     ),
     form(
         SafeHarbor.PHONE,

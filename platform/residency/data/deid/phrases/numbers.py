@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.form import form, spans_of
 from residency.data.deid.phrases.labelled import IS, announced, labelled
-from residency.data.deid.phrases.words import is_common
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _PUBLIC = re.compile(
@@ -197,10 +196,15 @@ _OTHER = (
 )
 
 
+_MODE = re.compile(
+    r"(?:DDD|VVI|AAI|DDI|VDD)R?|PSV|PCV|VCV|SIMV|CPAP|BiPAP|PRVC|APRV|ASB", re.IGNORECASE
+)
+
+
 def _of_a_word(written: str) -> bool:
-    """Known letters, a space and a range: "DDDR 60-130", "PSV 12/8" above "08:10"."""
+    """A mode, a space and a range: "DDDR 60-130", "PSV 12/8" above "08:10"."""
     word, space, _ = written.partition(" ")
-    return bool(space) and is_common(word)
+    return bool(space) and _MODE.fullmatch(word) is not None
 
 
 def find(text: str) -> Iterator[Span]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases import (
     ages,
+    capital_names,
     contacts,
     dates,
     denied,
@@ -46,6 +47,7 @@ FAMILIES = (
     devices,
     spoken,
     people,
+    capital_names,
     initials,
     initials_by_place,
     streets,

@@ -117,7 +117,7 @@ _GROUP = (
     r"\d[A-Z]{2}\d|\d[A-Z]\d)"
 )
 _SHAPE = re.compile(rf"(?<![\w/.-]){_GROUP}(?:[ \u00b7-]{_GROUP}){{0,2}}(?![\w/%]|[.,-]\d)")
-_SPEEDS = frozenset(("MPH", "KMH", "KPH"))
+_SPEED = re.compile(r"\d{1,3}\W?(?:MPH|KMH|KPH)")
 _LEAST, _MOST = 5, 8  # signs of a plate
 
 
@@ -133,7 +133,7 @@ def _near_a_vehicle(text: str) -> Iterator[Span]:
 def _is_plate(written: str, *, bracketed: bool) -> bool:
     signs = re.sub(r"[^A-Z\d]", "", written)
     letters = re.findall(r"[A-Z]+", written)
-    if any(word in _SPEEDS for word in letters):
+    if _SPEED.fullmatch(written):
         return False  # "approx. 40 MPH"
     digits = sum(map(str.isdigit, signs))
     if not (_LEAST <= len(signs) <= _MOST and letters and digits >= 2):

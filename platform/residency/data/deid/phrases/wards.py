@@ -34,7 +34,7 @@ _PLACE = (
 )
 _NUMBER = r"(?:[A-Z]{1,3}-?)?\d{1,5}[A-Za-z]{0,2}(?:[-/.]\d{1,4}[A-Z]?)?(?:-?[A-Z])?"
 _GRADED = re.compile(
-    r"\b(?:asa|grade|stage|class|type|category|score|level|lenke|risser|zone)[ \t]{1,3}$",
+    r"\b(?:asa|grade|stage|class|category|score|lenke|risser)[ \t]{1,3}$",
     re.IGNORECASE,
 )
 """Before "3E" it is the grade of something: "ASA 3E"."""

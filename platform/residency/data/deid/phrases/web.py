@@ -76,6 +76,7 @@ _FORMS = (
 _FOUR = re.compile(
     r"(?<![\w.])(?:\d{1,3}\s?\.\s?){3}\d{1,3}(?::\d{2,5})?(?:/\d{1,2})?(?![\w]|\.\d)"
 )
+_LEADS = re.compile(r"\b(?:ip|from|host|address|server)\W{0,3}$", re.IGNORECASE)
 _SIX = re.compile(
     r"(?<![\w:.])\[?(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.)"
     r"{3}\d{1,3}|(?=[\s,;)\]/.]|$))(?:%\w+)?\]?(?:/\d{1,3})?",
@@ -92,7 +93,9 @@ def find(text: str) -> Iterator[Span]:
         parted = set(re.findall(r"\s?\.\s?", found.group()))  # "slice 3/0.3. 1.5 T" is no address
         if (
             all(int(octet) < 256 for octet in octets)
-            and len(parted) == 1
+            and (
+                len(parted) == 1 or _LEADS.search(text[max(0, found.start() - 12) : found.start()])
+            )
             and not _is_version(found)
         ):
             yield Span(found.start(), found.end(), SafeHarbor.IP)

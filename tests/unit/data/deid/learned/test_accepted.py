@@ -56,10 +56,12 @@ def test_a_clinical_word_must_be_surer_unless_it_is_of_a_place() -> None:
 
 
 def test_capitals_of_no_list_must_be_surer_where_capitals_tell_something() -> None:
-    assert _kept("the IVSD is 11", ("IVSD", 0.4, 0.0)) == []
-    assert _kept("the IVSD is 11", ("IVSD", 0.6, 0.0)) == ["IVSD"]
-    assert _kept("THE IVSD IS", ("IVSD", 0.4, 0.0)) == ["IVSD"]
-    assert _kept("signed by IVSD today", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+    assert _kept("the IVSD 11 mm", ("IVSD", 0.4, 0.0)) == []
+    assert _kept("the IVSD 11 mm", ("IVSD", 0.6, 0.0)) == ["IVSD"]
+    assert _kept("THE IVSD 11 MM", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+    assert _kept("signed by IVSD 11/2", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+    assert _kept("message for IVSD 11/2", ("IVSD", 0.4, 0.0)) == ["IVSD"]
+    assert _kept("the IVSD stable", ("IVSD", 0.4, 0.0)) == ["IVSD"]
 
 
 def test_the_sign_of_a_product_is_no_initial() -> None:

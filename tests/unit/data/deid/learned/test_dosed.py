@@ -10,7 +10,7 @@ from residency.data.deid.learned.dosed import dosed
     [
         ("Continue Zorvaxin 12 units at night", "Zorvaxin"),
         ("Changed from Zorvaxin 50 mcg to", "Zorvaxin"),
-        ("Zorvaxin N 8 units", "Zorvaxin N"),
+        ("Zorvaxin XR 8 units", "Zorvaxin XR"),
         ("ZORVAXIN 600MG", "ZORVAXIN"),
     ],
 )
@@ -29,6 +29,10 @@ def test_it_is_of_a_drug(text: str, drug: str) -> None:
         "Dr. Vrenholt 5 mg given",
         "Nurse Vrenholt 10 ml flush",
         "Patient Vrenholt 25 mg stopped",
+        "Bed 4 - Ogunleye 40 mg furosemide",
+        "Gunawardena T 10 mg signed out",
+        "I advised Bhattacharjee 75 mg daily",
+        "Tuilagi 250 ml urine output",
         "Smith 5 mg",
         "Chicago 5 ml",
         "Vrenholt 5 years",

@@ -30,7 +30,7 @@ def test_no_town_is_a_clinical_term_by_itself() -> None:
     assert not set(phrase_list("clinical_phrases")) & set(phrase_list("cities"))
 
 
-@pytest.mark.parametrize("scored", ["Morse 55", "Maddrey 34", "Norton 14"])
+@pytest.mark.parametrize("scored", ["Braden 14", "Maddrey 34", "Norton 14"])
 def test_a_scale_with_its_value_is_a_thing(scored: str) -> None:
     assert (4, 4 + len(scored)) in set(named_things(f"And {scored}. Bed alarm"))
 

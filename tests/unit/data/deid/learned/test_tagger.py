@@ -7,7 +7,7 @@ import pytest
 
 from residency.data.deid.learned.tagger import BITS, hashed, scored
 
-DIGEST = "f91db42459b9c2d8603331f30a53063b080f24a43ed23b4d6170da5c06b01ed7"
+DIGEST = "75735d94f9179a5ef8dc74b681faf2f10d9885b63f7103acb5e5bf33a28a1d66"
 
 
 def test_the_weights_are_those_that_were_scored() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from residency.data.deid.phrases.figures.row import ALONE, END, NUMBER, START, WHOLE, row
+from residency.data.deid.phrases.figures.row import (
+    ALONE,
+    END,
+    NUMBER,
+    START,
+    WHOLE,
+    row,
+    unlabelled,
+)
 from residency.data.deid.phrases.words import is_common
 
 _SMALL = r"(?:[1-9]\d{0,2}|0)"
@@ -75,7 +83,10 @@ ROWS = (
         r"(?<![\w./-])(?P<letter>[A-Z])(?P<first>\d{1,2})\s?[-\u2013]\s?(?P=letter)(?P<last>\d{1,2})"
         r"(?![\w/-])",
         "blocks of tissue, leads, levels: A1-A3",
-        lambda found: int(found["first"]) < int(found["last"]) < int(found["first"]) + 13,
+        lambda found: (
+            int(found["first"]) < int(found["last"]) < int(found["first"]) + 13
+            and unlabelled(found)
+        ),
     ),
     row("heart sounds", r"(?<![^\W_])S[1-4](?:\s?[,/&+]\s?)?S[1-4](?![^\W_])", "auscultation"),
     row("money", rf"[$\u00a3\u20ac\u20b9]\s?{NUMBER}", "prose"),

@@ -17,6 +17,14 @@ ALONE = r"(?![^\W_]|[-/.]\d|[-/][^\W\d_]{1,3}(?![^\W_]))"
 """Neither figures nor a few letters are joined to it: "series 4", not "series 996-UH"."""
 
 
+_LABEL = 24  # characters before a figure in which its label stands
+_LABELLED = re.compile(
+    r"\b(?:mrn|id|hospital|number|no|ref|reg(?:istration)?|plate|car|vehicle|van|by|account|case|accession|"
+    r"bed|ward|flats?|unit|room|bay|locker|apt|apartment|block|badge|house)\b\W{0,3}(?:(?:no|number)\b\W{0,3})?$",
+    re.IGNORECASE,
+)
+
+
 def _always(found: re.Match[str]) -> bool:
     return found is not None
 
@@ -41,6 +49,12 @@ def row(
 ) -> Row:
     """A row of any case, or of the case that is written where `exact`."""
     return Row(name, re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), source, holds)
+
+
+def unlabelled(found: re.Match[str]) -> bool:
+    """Whether nothing right before it makes a number of somebody, or of something, of it."""
+    before = found.string[max(0, found.start() - _LABEL) : found.start()]
+    return _LABELLED.search(before) is None
 
 
 def mark(rows: Iterable[Row], text: str, marks: bytearray) -> None:

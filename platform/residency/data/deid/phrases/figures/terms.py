@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from residency.data.deid.phrases.figures.row import row
+from residency.data.deid.phrases.figures.row import row, unlabelled
 
 _ICD = (
     r"(?:[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?|\d{3}(?:\.?\d{1,2})?|\d{4}/\d|"
@@ -130,19 +130,23 @@ ROWS = (
     ),
     row(
         "mode of a pacemaker",
-        r"(?<![^\W_])(?:DDD|VVI|AAI|DDI|VDD|DOO|VOO|AOO)R?\s\d{2,3}(?:\s?[-/]\s?\d{2,3}){0,2}(?![^\W_])",
+        r"(?<![^\W_])(?:DDD|VVI|AAI|DDI|VDD|DOO|VOO|AOO)R?\s(?:[3-9]\d|1\d\d)(?:\s?[-/]\s?\d{2,3}){0,2}"
+        r"(?![^\W_])",
         "NASPE/BPEG 2002, with its rates",
+        unlabelled,
     ),
     row(
         "mode of a ventilator",
         r"(?<![^\W_])(?:SIMV|PSV|PCV|VCV|PRVC|APRV|ASB|CPAP|BiPAP)\s\d{1,2}(?:\s?/\s?\d{1,2}){0,2}"
         r"(?![^\W_]|[/.]\d)",
         "charts of intensive care",
+        unlabelled,
     ),
     row(
         "fracture",
         r"(?<![^\W_])AO(?:/OTA)?\s\d{2}[-.]?[A-C]\d?(?:\.\d)?(?![^\W_])",
         "AO/OTA 2018",
+        unlabelled,
     ),
     row("polyp", r"(?<=\bParis\s)(?:type\s)?0-I{1,3}[abcps+]{0,4}(?![^\W_])", "Paris 2002"),
     row("Prague", r"(?<=\bPrague\s)C\d{1,2}\s?M\d{1,2}(?!\w)", "Sharma 2006"),

@@ -13,6 +13,10 @@ from residency.data.deid.safe_harbor import SafeHarbor
 
 SCORE = 0.4  # below that of any rule that knows what it found
 _PIECE = re.compile(r"[^\W_](?:[\w'\u2019+*^~-]|[./:,@#&=](?=[^\W_])|\(\d\))*")
+_FILED = re.compile(
+    r"\b(?:ref(?:erence)?|file|chart|reg|case|lab|no|number)\W{1,3}(?:[A-Z]{1,4}\W{1,2})?$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2}|\d{4}))?")
 _DIGIT = re.compile(r"\d")
 _ANNOUNCED = re.compile(
@@ -43,7 +47,7 @@ def find(text: str, clinical: bytearray) -> Iterator[Span]:
         if piece.start() >= done and (
             _goes(piece, clinical, own_form) or _half_a_plate(pieces, number, clinical)
         ):
-            dated = _DATED.fullmatch(piece.group()) is not None  # "OPD 16/12/25": the date alone
+            dated = _is_dated(piece)  # "OPD 16/12/25": the date alone
             first = number if dated else _reach(text, pieces, number, -1)
             last = number if dated else _reach(text, pieces, number, +1)
             done = pieces[last].end()
@@ -59,6 +63,12 @@ def _goes(piece: re.Match[str], clinical: bytearray, own_form: bytearray) -> boo
         return True
     start = piece.start()
     return _ANNOUNCED.search(piece.string, max(0, start - _LABEL), start) is not None
+
+
+def _is_dated(piece: re.Match[str]) -> bool:
+    """A date by its form, and no part of "Ref 12/03 KL 44"."""
+    before = piece.string[max(0, piece.start() - _LABEL) : piece.start()]
+    return _DATED.fullmatch(piece.group()) is not None and _FILED.search(before) is None
 
 
 def _half_a_plate(pieces: list[re.Match[str]], number: int, clinical: bytearray) -> bool:
