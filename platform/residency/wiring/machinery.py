@@ -74,7 +74,7 @@ class Machinery:
         self._stack.enter_context(start_private_ray(options))
 
     def _start_pool(self) -> InferencePool:
+        self.ray()  # first: it sets what ray reads while it is imported, in another thread
         from residency.adapters.ray.pool import InferencePool, PoolSettings
 
-        self.ray()
         return InferencePool.start(PoolSettings())
