@@ -33,40 +33,46 @@ class Output(StrEnum):
     YAML = "yaml"
 
 
+_Target = Annotated[
+    Target,
+    typer.Option(
+        help="local: the steps, and which are cached. kubernetes: the objects of the run."
+    ),
+]
+_Output = Annotated[
+    Output, typer.Option("--output", "-o", help="A table for people, or JSON or YAML.")
+]
+_Gpu = Annotated[
+    str | None,
+    typer.Option(
+        "--gpu",
+        metavar="NAME",
+        help="Hold the memory that each stage needs against this GPU (l4, a100, h100, h200, "
+        "b200), and refuse a stage that cannot fit, with what would make it fit.",
+        show_default=False,
+    ),
+]
+_Gpus = Annotated[
+    int | None,
+    typer.Option(
+        "--gpus",
+        min=1,
+        metavar="N",
+        help="Plan every stage for so many GPUs, instead of its execution.workers; where its "
+        "global batch needs it, with a smaller micro-batch.",
+        show_default=False,
+    ),
+]
+
+
 def plan(
     context: typer.Context,
     file: File,
     sets: Sets = None,
-    target: Annotated[
-        Target,
-        typer.Option(
-            help="local: the steps, and which are cached. kubernetes: the objects of the run."
-        ),
-    ] = Target.LOCAL,
-    output: Annotated[
-        Output, typer.Option("--output", "-o", help="A table for people, or JSON or YAML.")
-    ] = Output.TABLE,
-    gpu: Annotated[
-        str | None,
-        typer.Option(
-            "--gpu",
-            metavar="NAME",
-            help="Hold the memory that each stage needs against this GPU (l4, a100, h100, h200, "
-            "b200), and refuse a stage that cannot fit, with what would make it fit.",
-            show_default=False,
-        ),
-    ] = None,
-    gpus: Annotated[
-        int | None,
-        typer.Option(
-            "--gpus",
-            min=1,
-            metavar="N",
-            help="Plan every stage for so many GPUs, instead of its execution.workers; where its "
-            "global batch needs it, with a smaller micro-batch.",
-            show_default=False,
-        ),
-    ] = None,
+    target: _Target = Target.LOCAL,
+    output: _Output = Output.TABLE,
+    gpu: _Gpu = None,
+    gpus: _Gpus = None,
 ) -> None:
     """Show what a run would do and cost: steps, cache, parameters, memory, operations, hours.
 
