@@ -10,6 +10,7 @@ TORCH_INDEX ?=                    # the index torch comes from (default: where p
 PYTEST_ARGS ?=                    # further arguments of pytest, e.g. -k gate
 BENCH_ARGS ?=                     # further arguments of each benchmark, e.g. --quick
 CHAOS_ARGS ?=                     # parts of names of points, to go through those alone
+GUARDS_ARGS ?=                    # parts of names of guards, files or tests, likewise
 MANIFEST_CHECK ?= ../shared/kube/validate   # a program that checks Kubernetes manifests
 PYTHON := $(strip $(PYTHON))
 TORCH_INDEX := $(strip $(TORCH_INDEX))
@@ -82,6 +83,10 @@ format: $(STAMP) ## rewrite the code in the house's style
 .PHONY: chaos
 chaos: $(STAMP) ## kill a training job at every point, and compare its weights bit by bit
 	PYTHONPATH=.:platform $(BIN)/python -m tests.chaos $(CHAOS_ARGS)
+
+.PHONY: guards
+guards: $(STAMP) ## take out each guard of the data plane, in a copy, and see its test fail
+	PYTHONPATH=.:platform $(BIN)/python -m tests.guards $(GUARDS_ARGS)
 
 .PHONY: bench
 bench: $(STAMP) ## run the benchmarks, each to .cache/bench/NAME.json
