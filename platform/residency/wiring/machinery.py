@@ -9,7 +9,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from residency.adapters.local.launcher import steps_left
-from residency.adapters.ray.cluster import RayOptions, start_private_ray, worker_environment
+from residency.adapters.ray.cluster import (
+    RayOptions,
+    inference_environment,
+    start_private_ray,
+    worker_environment,
+)
 from residency.plan.work import StepKind
 from residency.wiring.settings import Settings
 
@@ -77,4 +82,4 @@ class Machinery:
         self.ray()  # first: it sets what ray reads while it is imported, in another thread
         from residency.adapters.ray.pool import InferencePool, PoolSettings
 
-        return InferencePool.start(PoolSettings())
+        return InferencePool.start(PoolSettings(environment=inference_environment()))

@@ -67,6 +67,17 @@ def worker_environment(cache: Path) -> dict[str, str]:
     return quiet
 
 
+def inference_environment() -> dict[str, str]:
+    """What an inference actor is given beside that: every core, where the machine is ours.
+
+    Answers are still missing when training is over, and the cores would idle. While it goes on,
+    threads without work sleep instead of spinning: training keeps its share.
+    """
+    if in_ray_job(os.environ):
+        return {}  # the cluster shares out its cores
+    return {"OMP_NUM_THREADS": str(os.cpu_count() or 1), "OMP_WAIT_POLICY": "PASSIVE"}
+
+
 def in_ray_job(environment: Mapping[str, str]) -> bool:
     """Whether a job supervisor started this process inside a cluster that it may join."""
     return "RAY_ADDRESS" in environment and JOB_VARIABLE in environment

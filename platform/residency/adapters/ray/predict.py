@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.dataset
+import ray.data
 
 from residency.adapters.ray.pool import InferencePool
 from residency.adapters.ray.sample_rows import sample_of
@@ -35,6 +36,8 @@ ANSWERED = pa.schema(
 )
 # Reading and routing wait for the actors and compute next to nothing.
 _TASK_CPUS = 0.1
+# A batch is answered, the next one waits for its actor. More would only be processes that wait.
+_TASKS_AN_ACTOR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,15 @@ def batch_predict(
     """
     _check_may_be_asked(heldout)
     samples = read_parquet(heldout, _TASK_CPUS)
-    answered = samples.map_batches(
+    # A task hands on what it has when it ends: one for each batch lets a person see them pass.
+    answered = samples.repartition(
+        target_num_rows_per_block=asking.batch, strict=True
+    ).map_batches(
         partial(_ask, pool=pool, asking=asking),
         batch_size=asking.batch,
         batch_format="pyarrow",
         num_cpus=_TASK_CPUS,
+        compute=ray.data.TaskPoolStrategy(size=_TASKS_AN_ACTOR * len(pool.actors)),
         udf_modifying_row_count=False,
     )
     count, tables = samples.count(), list[pa.Table]()
