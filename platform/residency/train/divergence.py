@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from statistics import median
 
 from residency.errors import Diverged
@@ -17,8 +18,14 @@ _REMEMBERED, _NEEDED = 100, 20  # steps that make a norm usual; fewer say nothin
 class Divergence:
     """Judges each step by its loss and the norm of its gradient before clipping."""
 
-    def __init__(self) -> None:
-        self._norms: deque[float] = deque(maxlen=_REMEMBERED)
+    def __init__(self, norms: Iterable[float] = ()) -> None:
+        """`norms`: of the steps before, as `norms` gave them: what is usual outlives a restart."""
+        self._norms: deque[float] = deque(norms, maxlen=_REMEMBERED)
+
+    @property
+    def norms(self) -> tuple[float, ...]:
+        """Of the last steps, the newest last."""
+        return tuple(self._norms)
 
     def check(self, loss: float, norm: float, step: int) -> None:
         """Raises Diverged: the same again would end the same, so nobody retries it."""

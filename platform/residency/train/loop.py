@@ -163,6 +163,7 @@ class _Loop:
         if standing is not None:
             tally.step = tally.resumed_from = standing.step
             tally.tokens, tally.target_tokens = standing.tokens, standing.target_tokens
+            self.divergence = Divergence(standing.norms)
             if not tally.before.seconds:
                 tally.before = Before(standing.step, standing.seconds)
         cause = RESTART if tally.before.seconds else LAUNCH
@@ -266,6 +267,7 @@ class _Loop:
             target_tokens=tally.target_tokens,
             loss=sum(self.since_saved) / max(1, len(self.since_saved)),
             seconds=tally.all_seconds(),
+            norms=self.divergence.norms,
         )
 
     def _position(self, step: int) -> Position:

@@ -35,6 +35,7 @@ class Standing(SpecModel):
     target_tokens: int
     loss: float | None  # mean over the steps since the checkpoint before
     seconds: Mapping[str, float] = Field(default_factory=dict)  # by cause, lost time included
+    norms: tuple[float, ...] = ()  # of the last steps' gradients before clipping
 
 
 def randomness(seed: int, step: int, rank: int) -> int:

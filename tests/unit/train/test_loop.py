@@ -1,4 +1,4 @@
-"""Where the loop waits for the checkpoint's thread, its last sign says so."""
+"""Signs of life where the loop waits for the checkpoint's thread; what outlives a restart."""
 
 import math
 from pathlib import Path
@@ -30,11 +30,11 @@ class Rows:
 
 
 class Engine(Weights):
-    """Its gradient is no number at the update `bad`."""
+    """The norm of its gradient is `odd` at the update `bad`, and 1 at the others."""
 
-    def __init__(self, bad: int) -> None:
+    def __init__(self, bad: int, odd: float = math.nan) -> None:
         super().__init__()
-        self.bad, self.updates = bad, 0
+        self.bad, self.odd, self.updates = bad, odd, 0
 
     def counted(self, batch: StepBatch) -> Totals:  # type: ignore[override]
         return batch.totals
@@ -44,21 +44,25 @@ class Engine(Weights):
 
     def update(self, factor: float) -> float:  # type: ignore[override]
         self.updates += 1
-        return math.nan if self.updates == self.bad else 1.0
+        return self.odd if self.updates == self.bad else 1.0
+
+
+def plan_of(folder: Path, steps: int, checkpoint_every: int) -> LoopPlan:
+    return LoopPlan(
+        optimizer=Optimizer(global_batch=4, steps=steps, lr=1e-3),
+        steps=steps,
+        seed=1,
+        sharing=Sharing(4, 4),
+        checkpoints=folder,
+        fingerprint="a" * 64,
+        checkpoint_every=checkpoint_every,
+    )
 
 
 def run(folder: Path, bad: int = 0) -> list[tuple[Phase, int]]:
     """Six steps with a checkpoint after the fifth; the signs that were given."""
     signs: list[tuple[Phase, int]] = []
-    plan = LoopPlan(
-        optimizer=Optimizer(global_batch=4, steps=6, lr=1e-3),
-        steps=6,
-        seed=1,
-        sharing=Sharing(4, 4),
-        checkpoints=folder,
-        fingerprint="a" * 64,
-        checkpoint_every=5,
-    )
+    plan = plan_of(folder, 6, 5)
     hooks = Hooks(lambda *_: None, lambda: False, lambda phase, step: signs.append((phase, step)))
     made: Any = Engine(bad)
     rows: Any = Rows()
@@ -84,3 +88,15 @@ def test_the_wait_after_the_last_step_is_a_checkpoints(tmp_path: Path) -> None:
 
 def test_the_wait_after_an_error_is_a_checkpoints(tmp_path: Path) -> None:
     assert run(tmp_path, bad=6)[-2:] == [(Phase.STEP, 5), (Phase.CHECKPOINT, 5)]
+
+
+def test_what_is_usual_outlives_a_restart(tmp_path: Path) -> None:
+    """The gradient explodes right after one: a guard that had forgotten would let it pass."""
+    rows: Any = Rows()
+    hooks = Hooks(lambda *_: None, lambda: False, lambda *_: None)
+    plan = plan_of(tmp_path, 60, 50)
+    steady: Any = Engine(0)
+    train(steady, rows, plan, Tally(), hooks)
+    exploding: Any = Engine(1, 2e3)
+    with pytest.raises(Diverged, match="exploded at step 51"):
+        train(exploding, rows, plan, Tally(), hooks)
