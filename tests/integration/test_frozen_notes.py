@@ -22,6 +22,7 @@ DIGESTS = {
     "third": "01d9819613949acc432f042be5aa2a4c0833971986b502ca96e00cb7a79c17b2",
     "fourth": "3dd6279870b6ab1f96e9dbf7028d62752d377089c2132d32ae2c218b66894ab1",
     "fifth": "b0b6687e2f5e9a780af181e2c5221d5a37a3d9bf6c27adfd864304a62b9e18ad",
+    "sixth": "1d8480e7dd7fce04513407a52a8b7a6b16b285143d2aa6d96a57c56d4a7c9006",
 }
 FORMS = {  # in any case of letters; what is not named is anything
     (SafeHarbor.VEHICLE, "vin"): r"[A-HJ-NPR-Z0-9]{17}",

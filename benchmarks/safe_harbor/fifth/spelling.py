@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from benchmarks.safe_harbor.note import Piece
@@ -43,23 +44,26 @@ AMERICAN = {
     "labelled": "labeled",
     "neighbour": "neighbor",
 }
-BRITISH = re.compile("|".join(sorted(AMERICAN, key=len, reverse=True)), re.IGNORECASE)
 
 
-def american(piece: Piece) -> Piece:
-    """The piece as America spells it; identifiers stay as they are."""
-    if piece.kind is not None:
-        return piece
-    return Piece(_of_america(piece.text), group=piece.group)
+def speller(american: Mapping[str, str]) -> Callable[[Piece], Piece]:
+    """What spells a piece as America does; identifiers stay as they are."""
+    british = re.compile("|".join(sorted(american, key=len, reverse=True)), re.IGNORECASE)
+
+    def word(found: re.Match[str]) -> str:
+        spelt = american[found[0].lower()]
+        if found[0].isupper():
+            return spelt.upper()
+        return spelt.capitalize() if found[0][0].isupper() else spelt
+
+    @lru_cache(maxsize=4096)  # the same sentences come again and again
+    def text(written: str) -> str:
+        return british.sub(word, written)
+
+    def piece(one: Piece) -> Piece:
+        return one if one.kind is not None else Piece(text(one.text), group=one.group)
+
+    return piece
 
 
-@lru_cache(maxsize=4096)  # the same sentences come again and again
-def _of_america(text: str) -> str:
-    return BRITISH.sub(_american, text)
-
-
-def _american(found: re.Match[str]) -> str:
-    word = AMERICAN[found[0].lower()]
-    if found[0].isupper():
-        return word.upper()
-    return word.capitalize() if found[0][0].isupper() else word
+american = speller(AMERICAN)

@@ -89,8 +89,11 @@ GROUPS = {
     "symptom": "finding",
     "histology": "diagnosis",
     "controlled": "drug",
+    "test": "lab",
+    "powered": "implant",
+    "vertebra": "spine",
     **dict.fromkeys(("tube", "drain", "line"), "hardware"),
-    **dict.fromkeys(("ct", "mr", "us"), "scanner"),
+    **dict.fromkeys(("ct", "mr", "us", "nm"), "scanner"),
 }
 REGISTER_TAGS: Mapping[str, str] = {
     "en_US": "License",
