@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from residency.data.deid.findings import Span
 from residency.data.deid.learned.accepted import SURE, accepted
 from residency.data.deid.learned.dosed import dosed
+from residency.data.deid.learned.eponymous import graded_terms, named_terms
+from residency.data.deid.learned.everyday import everyday
 from residency.data.deid.learned.protected import is_somebodys, named_things, protected
 from residency.data.deid.learned.tagger import Scored, scored
+from residency.data.deid.learned.ungraded import ungraded
 from residency.data.deid.learned.widened import widened
+from residency.data.deid.phrases.figures.notations import noted
 from residency.data.deid.phrases.pieces import pieces
 from residency.data.deid.safe_harbor import SafeHarbor
 
@@ -26,16 +30,32 @@ def joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
     Spans may overlap. The study's own values are not for here: they stay whatever they look like.
     """
     seen = _seen(text)
-    terms = (*protected(text), *dosed(text))
+    named = tuple(named_terms(text))
+    listed = tuple(protected(text))
+    terms = (*listed, *dosed(text), *everyday(text), *named)
+    notations = tuple(noted(text))
+    grades = tuple(graded_terms(text))
     things = tuple(
         thing
         for thing in named_things(text)
         if _likely(seen, *thing) < SURE and not is_somebodys(text, *thing)
     )
     judged = (kept for span in found for kept in _judged(text, span, seen, things))
-    for span in (*judged, *accepted(text, seen)):
-        if span.kind not in _JUDGED or _announced(span) or not _within(span, terms):
-            yield widened(text, span)
+    for whole in (*judged, *accepted(text, seen)):
+        if _within(whole, notations):
+            continue
+        if not _is_judged(text, whole):
+            yield whole
+        elif _announced(whole) or not _within(whole, terms):
+            begun = grades if _announced(whole) else (*grades, *named, *listed)
+            span = ungraded(text, widened(text, whole), begun)
+            if span is not None:
+                yield span
+
+
+def _is_judged(text: str, span: Span) -> bool:
+    """A name or a place, or a word alone that was taken for something else."""
+    return span.kind in _JUDGED or (span.kind is SafeHarbor.OTHER and not _has_digit(text, span))
 
 
 def _judged(

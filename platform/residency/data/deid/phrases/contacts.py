@@ -44,9 +44,15 @@ def _enough(found: re.Match[str]) -> bool:
     return len(digits) >= 3 and unit is None and year is None
 
 
+_LEVEL = re.compile(r"[Tt](?:1[0-2]|[1-9])[-/](?:1[0-2]|[1-9])\s\(")
+"""A disc and what is told of it: "T10/11 (6/2022, Mr Hall)"."""
+
+
 def _short_label(found: re.Match[str]) -> bool:
     """One letter labels only what has the length of a number: "T: 555-0100", not "T 98.6"."""
     label = found.group("label").lower()
+    if _LEVEL.match(found.string, found.start("label")):
+        return False
     digits = len(re.sub(r"\D", "", found.group("id")))
     return _enough(found) and (len(label) > 1 or digits >= 7)
 

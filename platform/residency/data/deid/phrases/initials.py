@@ -31,9 +31,19 @@ _WHO = (
 _MEASURE = re.compile(r"\s(?:scores?|scale|index|grade|stage|class|ratio)\b")
 _MEASURED = re.compile(r"[^\W\d_]+\.\s+[A-Z]{3}")
 """An abbreviation that begins a sentence, before a measure: "RN. VIP score 0"; not "by JD"."""
+_ANSWERED = re.compile(r"[A-F]\.\s+[QA]", re.IGNORECASE)
+"""A grade, and the letter of a question or an answer behind it: "Child-Pugh A. Q: ..."."""
 _WRITES = (
     r"(?:dictated|transcribed|typed|signed|verified|approved|finali[sz]ed|entered|scribed|"
     r"checked|reported|authenticated|edited|recorded|reviewed)"
+)
+_HEADS = re.compile(
+    r"\b(?:procedure|operation|operative|theatre|surgery|surgical|consent|op)(?:[ ]note)?[ ]?$",
+    re.IGNORECASE,
+)
+_OPERATIONS = re.compile(
+    r"TKA|TKR|THA|THR|UKA|UKR|TSA|OGD|EGD|CEA|MVR|AVR|ACL|MUA|EUA|TAH|BSO|"
+    r"DHS|AVF|TEP|ERCP|PCI|ESS",
 )
 _READERS = re.compile(
     r"GP|PT|OT|ED|ER|CT|MR|US|NP|PA|RN|MD|IR|AI|GI|ID|NM|CN|SW|HV|DN|IT",
@@ -125,7 +135,7 @@ _INITIALS = (
         _NAME,
         r"(?:--|\u2014|\u2013|~|\n-|\s-|[.;,] ?/|\[)[ \t]?(?-i:(?P<id>[A-Z]{2,3}))"
         r"(?=\]?[ \t]*(?:$|\n|,?\s*(?:MD|RN)))",
-        lambda found: _letters(found),
+        lambda found: _letters(found) and not _heads_an_operation(found),
     ),
     form(
         _NAME,
@@ -192,6 +202,8 @@ def _strange_letters(found: re.Match[str]) -> bool:
 def _dotted(found: re.Match[str]) -> bool:
     """Letters with dots that are no abbreviation; small ones where the text has no capitals."""
     written = found.group("id")
+    if _ANSWERED.fullmatch(written) and found.string[found.end() : found.end() + 1] == ":":
+        return False
     letters = written.replace(".", "").replace(" ", "").replace("\t", "")
     spaced = " " in written.strip()
     if not spaced and letters.lower() in word_list("abbreviations_with_dots"):
@@ -208,6 +220,12 @@ def _one_letter(found: re.Match[str]) -> bool:
     flat = found.string.isupper()
     titled = re.match(r"(?:dr|mrs|ms|miss|prof|mr\.)", found.group(), re.IGNORECASE) is not None
     return titled or (not flat and found.group().rstrip().endswith("."))
+
+
+def _heads_an_operation(found: re.Match[str]) -> bool:
+    """ "Procedure note - TKA": an operation, where a heading names one."""
+    before = found.string[max(0, found.start() - 24) : found.start()]
+    return _HEADS.search(before) is not None and _OPERATIONS.fullmatch(found["id"]) is not None
 
 
 def _views(found: re.Match[str]) -> bool:

@@ -128,7 +128,8 @@ _ACCOUNT = (
     form(SafeHarbor.ACCOUNT, r"(?<![\w-])(?:\d{4}[ -]?){3}\d{1,7}(?![\w-])"),
     form(SafeHarbor.ACCOUNT, r"(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?![\w-])"),
     form(
-        SafeHarbor.ACCOUNT, r"\b(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?)\b"
+        SafeHarbor.ACCOUNT,
+        r"\b(?-i:[A-Z]{2}\d{2}(?=\s?[A-Z0-9 ]*\d)(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?)\b",
     ),  # IBAN
     form(
         SafeHarbor.ACCOUNT,

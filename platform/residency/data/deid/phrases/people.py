@@ -20,7 +20,7 @@ from residency.data.deid.phrases.name_signs import (
     TOLD,
 )
 from residency.data.deid.phrases.name_words import WORD
-from residency.data.deid.phrases.words import is_common, is_eponym
+from residency.data.deid.phrases.words import is_common, is_eponym, is_given, is_name
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _NAME = SafeHarbor.NAME
@@ -30,6 +30,8 @@ _MIDDLE_INITIAL = re.compile(
     r"\s[^\W\d_]\.\s(?P<last>[^\W\d_]['\u2019]?[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*)"
 )
 _LAST_INITIAL = re.compile(r"[ \t]+[A-Za-z](?![\w'\u2019])(?=\.?(?:[\s,;|)]|$))")
+_COMPLAINT = re.compile(r"cc\b", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"([^\W\d_]{3,})[ ]([^\W\d_]{3,})(?![\w'\u2019-])")
 _DICOM_NAME = re.compile(
     r"(?<![\w^])[^\W\d_][^\W\d_'\u2019-]*(?:[ -][^\W\d_]+)?\^[^\W\d_][\w'\u2019. "
     r"-]*(?:\^[\w'\u2019.-]*)*"
@@ -51,9 +53,7 @@ def _announced(reader: Reader, text: str) -> Iterator[Span]:
         scan = reader.flat and reader.alone.scans(found)  # "MR ENTEROGRAPHY"
         for start, end in reader.several(found.end(), "weak" if scan else "title"):
             yield Span(start, end, _NAME)
-    for found in LABEL.finditer(text):
-        for start, end in reader.several(found.end(), "label"):
-            yield Span(start, end, _NAME)
+    yield from _labelled(reader, text)
     for pattern, strength in (
         (CLOSING, "label"),
         (TOLD, "told"),
@@ -63,6 +63,23 @@ def _announced(reader: Reader, text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             for start, end in reader.several(found.end(), strength):
                 yield Span(start, end, _NAME, 0.8)
+
+
+def _labelled(reader: Reader, text: str) -> Iterator[Span]:
+    for found in LABEL.finditer(text):
+        if _COMPLAINT.match(found.group()) and _complains(text, found.end()):
+            continue
+        for start, end in reader.several(found.end(), "label"):
+            yield Span(start, end, _NAME)
+
+
+def _complains(text: str, start: int) -> bool:
+    """Whether two plain words that name nobody follow: "CC: night sweats" is a chief complaint."""
+    found = _TWO_WORDS.match(text, start)
+    if found is None or not all(word.islower() or text.isupper() for word in found.groups()):
+        return False
+    first, second = found.groups()
+    return is_common(first) and is_common(second) and not is_name(second) and not is_given(first)
 
 
 def _credentialed(reader: Reader, text: str) -> Iterator[Span]:

@@ -74,10 +74,33 @@ def by_rules(text: str) -> Iterator[Span]:
         for family in FAMILIES:
             for span in family.find(view.text):
                 found = _moved(span, view.origin(span.start), view.origin(span.end, end=True))
+                if _ends_a_sentence(text, found):
+                    continue
                 if family in BY_FIGURES:
                     yield from measured.left_out(text, found, clinical)
                 else:
                     yield found
+
+
+_TWO_LINES = re.compile(r"([a-z]{3,})\.\s*\n\s*([a-z]{3,})", re.IGNORECASE)
+_READS_ON = re.compile(r"[ ]?[:,]|[ ][^\W\d_]{2,}")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:at|on|visit|see|via|website|web|site|url|portal|link|host|"
+    r"server|page)\b|[:=/@.])[ \t]*$",
+    re.IGNORECASE,
+)
+
+
+def _ends_a_sentence(text: str, span: Span) -> bool:
+    """Whether an address of the internet is the end of a sentence and the next line's first word:
+    "for 4 days.\\nHospital course:"."""
+    if span.kind is not SafeHarbor.URL:
+        return False
+    found = _TWO_LINES.fullmatch(text, span.start, span.end)
+    if found is None or not all(map(is_common, found.groups())):
+        return False
+    before = text[max(0, span.start - 12) : span.start]
+    return _READS_ON.match(text, span.end) is not None and _ADDRESSED.search(before) is None
 
 
 def by_study(text: str, values: Sequence[str]) -> Iterator[Span]:

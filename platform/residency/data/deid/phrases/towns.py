@@ -33,6 +33,7 @@ from residency.data.deid.phrases.words import (
 from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
+_LEVEL = re.compile(r"(?<![^\W_])(?:C|Th?|D|L|S)\d{1,2}$", re.IGNORECASE)
 _MEASURED = re.compile(r"[ ]\d{0,2}\.\d(?!\d{2})")
 
 
@@ -50,6 +51,8 @@ def _cities(text: str) -> Iterator[Span]:
             start = _city_start(found.group("city"), flat=text.isupper() or text.islower())
             if _MEASURED.match(text, found.end()):
                 continue  # "probe V760, MI 0.9": an index, no Michigan
+            if _LEVEL.search(found["city"]) and ZIP.match(text, found.end()) is None:
+                continue  # "the cord at T12, in keeping with": no town is called so
             if start is None and pattern is CITY_STATE and _stated(found):
                 start = _plain_town(found)
             if start is not None:

@@ -8,6 +8,7 @@ from residency.data.deid.phrases.figures import (
     imaging,
     measures,
     named,
+    notations,
     prose,
     terms,
 )
@@ -20,6 +21,7 @@ SURE: tuple[Row, ...] = (
     *prose.COUNTED,
     *biology.LEVELS,
     *imaging.FIELDS,
+    *notations.NOTATIONS,
 )
 """With a unit, a name or a system beside them: no weaker rule of a label takes these."""
 BARE: tuple[Row, ...] = (

@@ -18,6 +18,14 @@ _FILED = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2}|\d{4}))?")
+_MONTH_OF_A_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d|\d{1,2}-\d{1,2}-(?:19|20)\d\d")
+_DONE = re.compile(
+    r"(?<![\w/-])(?:OGD|EGD|TURP|TURBT|EBUS|AXR|CXR|CT[ABP]?|CTPA|MRI|MRCP|ERCP|USS?|TOE|TTE|TEE|ECHO|"
+    r"EEG|ECG|EKG|EMG|MSU|DEXA|PET|TK[AR]|TH[AR]|CABG|PCI|LSCS|ORIF|FNA|BCC|TAVI|EVAR|EDD|LMP|"
+    r"scan|monitor|angiogram|mammogram|colonoscopy|biopsy|x-ray)\s$",
+    re.IGNORECASE,
+)
+"""What was done on the day that follows; no letters of a number."""
 _DIGIT = re.compile(r"\d")
 _ANNOUNCED = re.compile(
     r"(?<![^\W_])(?:mrn|badge|ext(?:ension)?|pager|bleep|beeper|room|rm|apt|apartment|flat|"
@@ -68,6 +76,8 @@ def _goes(piece: re.Match[str], clinical: bytearray, own_form: bytearray) -> boo
 def _is_dated(piece: re.Match[str]) -> bool:
     """A date by its form, and no part of "Ref 12/03 KL 44"."""
     before = piece.string[max(0, piece.start() - _LABEL) : piece.start()]
+    if _MONTH_OF_A_YEAR.fullmatch(piece.group()):
+        return _DONE.search(before) is not None and _FILED.search(before) is None
     return _DATED.fullmatch(piece.group()) is not None and _FILED.search(before) is None
 
 

@@ -1,0 +1,140 @@
+"""Signs, gradings, operations called after somebody, written without the noun they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from residency.data.deid.learned.persons_beside import is_person
+from residency.data.deid.phrases.words import (
+    is_city,
+    is_common,
+    is_family,
+    is_given,
+    phrase_list,
+    word_list,
+)
+
+_RESULT = (
+    r"(?:(?:test|sign|manoeuvre|maneuver|reflex)\s)?(?:is\s|was\s|are\s)?(?:strongly\s|weakly\s|"
+    r"equivocally\s)?(?:positive|negative|absent|equivocal|\+ve|-ve)"
+)
+_TESTED = re.compile(
+    r"(?<![^\W_])(?P<who>(?:adson|allen|apley|apprehension|babinski|barlow|"
+    r"boas|brudzinski|buerger|"
+    r"carnett|chvostek|clarke|clunk|cozen|craig|ely|finkelstein|froment|gaenslen|galeazzi|gerber|"
+    r"hawkin|hawkins|hoffman|hoffmann|homan|homans|hoover|jobe|kanavel|kernig|kleiger|kocher|"
+    r"lachman|lasegue|lhermitte|maudsley|mcmurray|mill|mills|mulder|murphy|neer|nikolsky|noble|"
+    r"o['\u2019]?brien|ober|ortolani|patrick|pemberton|perthes|phalen|popeye|psoas|rinne|romberg|"
+    r"roos|rovsing|schober|simmonds|speed|spurling|stinchfield|thessaly|thomas|thompson|tinel|"
+    r"trendelenburg|trousseau|turner|unterberger|watson|weber|wright|yergason)(?:['\u2019]s?)?)\s"
+    rf"{_RESULT}(?![^\W_])",
+    re.IGNORECASE,
+)
+"""Tests at the bed and in the clinic of joints; the word after the possessive is their result."""
+_VALUED = re.compile(
+    r"(?<![\w-])(?:oswestry\s\d{1,3}%|(?:glasgow[- ])?blatchford\s\d{1,2}(?=[.,;)])|"
+    r"garden\s[1-4](?=\.)|alvarado\s\d{1,2}/10|borg\s\d{1,2}/10)",
+    re.IGNORECASE,
+)
+"""Scales and their values, where these could be neither an age nor a bed."""
+_OWNED = re.compile(r"['\u2019]s?$")
+_ROMAN = r"(?:I{2,3}|IV|VI{0,3}|I)[a-cA-C]?"
+_GRADES = (
+    (r"ann[ ]arbor(?:[ ]stage)?", r"(?:I{1,3}|IV)[ABESX]{1,2}|I{2,3}|IV"),
+    (r"banff", r"[1-4][AB]"),
+    (r"child[- ]pugh(?:[ ](?:class|grade|score))?", r"[A-C](?:[ ]?\d{1,2})?"),
+    (r"danis[- ]weber|frankel[ ]grade|la[ ]grade|los[ ]angeles[ ]grade", r"[A-E]"),
+    (r"crowe|garden|pauwels|schatzker|rockwood|frykman|ficat|outerbridge|gustilo|hinchey|"
+     r"mallampati|killip|fitzpatrick|forrest|fontaine|pfirrmann|goutallier|modic|mobitz|meyerding|"
+     r"kellgren[- ]lawrence|cormack[- ]lehane|clavien[- ]dindo|spetzler[- ]martin|"
+     r"house[- ]brackmann|salter[- ]harris|levine[- ]edwards|anderson[- ]d['\u2019]alonzo|knosp|"
+     r"rutherford|bosniak|crawford|debakey|eichenholtz|lichtman|steinberg|graf|kudo",
+     _ROMAN),
+    (r"graf", r"(?:type[ ])?[1-4][a-d]"),
+    (r"kikuchi", r"sm[1-3]"),
+    (r"magerl|walch|ao(?:/ota|spine)?", r"(?:\d{2}-)?[A-C][0-4](?:\.\d)?"),
+    (r"prague", r"C\d{1,2}(?:\.\d)?[ ]?M\d{1,2}(?:\.\d)?"),
+    (r"rutherford", r"(?:category[ ]|grade[ ])[0-6]"),
+    (r"oxford", r"M[01][ ]?E[01][ ]?S[01][ ]?T[0-2](?:[ ]?C[0-2])?"),
+    (r"vancouver", r"(?:type[ ])?(?:A[GL]|B[1-3])"),
+    (r"young[- ]burgess", r"(?:LC|APC)[ ]?(?:I{1,3}|[1-3])|VS|CM"),
+    (r"lauge[- ]hansen", r"(?:SER?|SAD?|PER?|PAB?)[ -]?[1-4IV]{0,3}"),
+    (r"raymond[- ]roy|hunt[- ](?:and[ ])?hess", r"(?:I{1,3}|IV|V|[0-5])"),
+)  # fmt: skip
+"""(classifications, the form of their grades): orthopaedics, gastroenterology, haematology,
+vascular surgery. A grade that could be an age, or an initial by itself, is left to others."""
+_SUFFIX = re.compile(r"I{1,3}|IV|V", re.IGNORECASE)
+_SHORT_OF_BREATH = re.compile(
+    r"\b(?:on|via|at)\s\d{1,2}(?:\.\d)?\s?L(?=\.\s)|\b\d{1,2}(?:\.\d)?\sL(?=\s(?:NRB|O2|NC)\b)|"
+    r"\b(?:Humulin|Novolin)\s[NRS](?=\.\s)|\bhepatitis\s[A-E](?=\.\s)|"
+    r"\b(?:Stanford|Weber|Denis|Frankel|ASIA|Tile|Herring|Walch|BI-RADS density)\s"
+    r"(?:type|grade|class|group)\s[A-E](?=[.,;])"
+)
+"""A litre, or an insulin's letter, at the end of a sentence: no initial of the next word."""
+
+
+def named_terms(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each term that needs no noun: "Swyer-James", "O'Brien's negative"."""
+    for found in _pairs().finditer(text):
+        first = found.group().split()[0]
+        plain_word = is_common(first) or first.lower() in word_list("everyday_terms")
+        things = plain_word and not is_family(first) and not is_given(first)
+        if things or not is_person(text, *found.span()):
+            yield found.span()
+    for found in _VALUED.finditer(text):
+        if not is_person(text, *found.span()):
+            yield found.span()
+    for found in _TESTED.finditer(text):
+        who = found["who"]
+        owned = _OWNED.search(who) is not None
+        ends = re.match(
+            r"\s*(?:[.,;)\n]|$|on the|bilat|left|right|both|for [a-z])", text[found.end() :]
+        )
+        alone = not (is_family(who) or is_given(who) or is_city(who))
+        if (owned or alone) and ends and not is_person(text, found.start(), found.end("who")):
+            yield found.span()
+
+
+def graded_terms(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each grade that is written with its classification, and of what is measured
+    by a letter that ends a sentence: no name begins before the letter, and none with it."""
+    for found in (one for form in _graded() for one in form.finditer(text)):
+        name = found["name"]
+        suffix = _SUFFIX.fullmatch(found["grade"]) and (is_family(name) or is_given(name))
+        if not suffix and not is_person(text, found.start(), found.end(), labels=False):
+            yield found.span()
+    for found in _SHORT_OF_BREATH.finditer(text):
+        yield found.span()
+
+
+@cache
+def _pairs() -> re.Pattern[str]:
+    spelled = sorted(phrase_list("eponym_pairs"), key=len, reverse=True)
+    joined = "|".join(_spelling(phrase) for phrase in spelled)
+    return re.compile(rf"(?<![\w-])(?:{joined})(?:['\u2019]s)?(?![\w-])", re.IGNORECASE)
+
+
+def _spelling(phrase: str) -> str:
+    """With any apostrophe, hyphen and accents; within one line."""
+    written = re.escape(phrase).replace(r"\ ", "[ ]").replace(r"\-", "[-\u2010\u2011\u2013]")
+    written = written.replace("'s", "['\u2019]?s").replace("d'a", "d['\u2019]a")
+    for letter, accented in (
+        ("e", "\u00e9\u00e8\u00ea\u00eb"),
+        ("o", "\u00f6\u00f3\u00f8"),
+        ("u", "\u00fc"),
+    ):
+        written = written.replace(letter, f"[{letter}{accented}]")
+    return written
+
+
+@cache
+def _graded() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(
+            rf"(?<![\w-])(?i:(?P<name>{names})(?:[ ](?:grade|type|class|stage|classification))?"
+            rf"[ ](?P<grade>{grade}))(?![\w-]|[ ]\d{{1,3}}[ ]?[MFymf])"
+        )
+        for names, grade in _GRADES
+    )
