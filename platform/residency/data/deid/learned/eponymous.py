@@ -89,9 +89,7 @@ def named_terms(text: str) -> Iterator[tuple[int, int]]:
     for found in _TESTED.finditer(text):
         who = found["who"]
         owned = _OWNED.search(who) is not None
-        ends = re.match(
-            r"\s*(?:[.,;)\n]|$|on the|bilat|left|right|both|for [a-z])", text[found.end() :]
-        )
+        ends = re.match(r"\s*(?:[.,;)\n]|$|on the|bilat|left|right|both)", text[found.end() :])
         alone = not (is_family(who) or is_given(who) or is_city(who))
         if (owned or alone) and ends and not is_person(text, found.start(), found.end("who")):
             yield found.span()

@@ -19,8 +19,11 @@ _COMPOUND = re.compile(
 )
 """British compounds (BNF), Indian brands of two drugs, a reconstruction."""
 _SHORTEST = 7  # letters of a word whose spelling is turned round
-_AMERICAN = (("ae", "e"), ("oe", "e"), ("our", "or"), ("yse", "yze"), ("tre", "ter"))
-_BEFORE_A_DRUG = re.compile(r"\b(?:by|nurse|dr|mr|mrs|ms|miss)\.?[ \t]+$", re.IGNORECASE)
+_AMERICAN = (("ae", "e"), ("oe", "e"), ("yse", "yze"))
+_BEFORE_A_DRUG = re.compile(
+    r"\b(?:by|nurse|dr|mr|mrs|ms|miss|(?:lives|living|resides|born) (?:in|at))\.?[ \t]+$",
+    re.IGNORECASE,
+)
 
 _COMPLAINS = re.compile(r"\b[chf]/o[ ]$", re.IGNORECASE)
 
@@ -56,7 +59,7 @@ def _is_term(written: str) -> bool:
 
 
 def _american(bare: str) -> Iterator[str]:
-    """The word as it is spelled in America: "haematemesis", "tumour", "fibre"."""
+    """The word as it is spelled in America: "haematemesis", "oedema", "dialyse"."""
     for british, american in _AMERICAN:
         if british in bare:
             yield bare.replace(british, american)
