@@ -69,6 +69,7 @@ _SUFFIX = re.compile(r"I{1,3}|IV|V", re.IGNORECASE)
 _SHORT_OF_BREATH = re.compile(
     r"\b(?:on|via|at)\s\d{1,2}(?:\.\d)?\s?L(?=\.\s)|\b\d{1,2}(?:\.\d)?\sL(?=\s(?:NRB|O2|NC)\b)|"
     r"\b(?:Humulin|Novolin)\s[NRS](?=\.\s)|\bhepatitis\s[A-E](?=\.\s)|"
+    r"\b(?:Dukes'?|Weber|Frankel|ASIA|Tile)\s[A-F](?=\.\sI\s[a-z])|"
     r"\b(?:Stanford|Weber|Denis|Frankel|ASIA|Tile|Herring|Walch|BI-RADS density)\s"
     r"(?:type|grade|class|group)\s[A-E](?=[.,;])"
 )

@@ -11,6 +11,7 @@ from residency.data.deid.phrases.words import is_given
 
 _FURTHEST = 48  # characters before a term in which what leads to a person stands
 _TERMED = re.compile(
+    r"\b(?:background|history|features|evidence) of [a-z ]{3,32} and\s$|"
     r"\b(?:in keeping|consistent|compatible|diagnosed|associated|patients?|"
     r"presents?|treated|known|"
     r"classical|typical|suspicious|suggestive|history|features?|diagnosis|because|evidence|case|"

@@ -79,7 +79,7 @@ NOTATIONS: tuple[Row, ...] = (
     ),
     row(
         "quick score by itself",
-        rf"(?<=[.;\n]\s)(?:ER|PR)\s{_QUICK}(?=\.)",
+        rf"(?:(?<=[.;\n]\s)|(?<=mm,\s)|(?<=situ,\s))(?:ER|PR)\s{_QUICK}(?=\.)",
         "Allred et al. 1998, in a text on a breast; elsewhere ER is a department",
         lambda found: _OF_A_BREAST.search(found.string) is not None,
     ),

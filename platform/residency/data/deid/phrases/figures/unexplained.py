@@ -18,10 +18,13 @@ _FILED = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\d{1,2}([/.])\d{1,2}(?:\1(?:\d{2}|\d{4}))?")
-_MONTH_OF_A_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d|\d{1,2}-\d{1,2}-(?:19|20)\d\d")
+_MONTH_OF_A_YEAR = re.compile(
+    r"(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d|\d{1,2}-\d{1,2}-(?:19|20)\d\d|"
+    r"\d{1,2}-[A-Za-z]{3}-(?:\d\d|(?:19|20)\d\d)|(?:19|20)\d\d-\d\d-\d\d"
+)
 _DONE = re.compile(
-    r"(?<![\w/-])(?:OGD|EGD|TURP|TURBT|EBUS|AXR|CXR|CT[ABP]?|CTPA|MRI|MRCP|ERCP|USS?|TOE|TTE|TEE|ECHO|"
-    r"EEG|ECG|EKG|EMG|MSU|DEXA|PET|TK[AR]|TH[AR]|CABG|PCI|LSCS|ORIF|FNA|BCC|TAVI|EVAR|EDD|LMP|"
+    r"(?<![\w/-])(?:OGD|EGD|TURP|EBUS|AXR|CXR|CT[ABP]?|CTPA|MRI|MRCP|ERCP|USS?|TOE|TTE|TEE|ECHO|"
+    r"EEG|ECG|EKG|EMG|MSU|DEXA|PET|TK[AR]|TH[AR]|CABG|PCI|LSCS|ORIF|FNA|BCC|TAVI|EVAR|ACDF|TVT|VATS|TURBT|EDD|LMP|"
     r"scan|monitor|angiogram|mammogram|colonoscopy|biopsy|x-ray)\s$",
     re.IGNORECASE,
 )
