@@ -19,6 +19,10 @@ _COMPOUND = re.compile(
 )
 """British compounds (BNF), Indian brands of two drugs, a reconstruction."""
 _SHORTEST = 7  # letters of a word whose spelling is turned round
+_GREEK = re.compile(
+    r"haem|aemi|aesth|oed|oes[ot]|paed|faec|caec|foet|gynaec|rhoea|pnoea|coel|aeti|our|yse|tre"
+)
+"""Where a British spelling is of a word, and not of a surname: "haemo-", but not "Hoelper"."""
 _AMERICAN = (("ae", "e"), ("oe", "e"), ("yse", "yze"))
 _BEFORE_A_DRUG = re.compile(
     r"\b(?:by|nurse|dr|mr|mrs|ms|miss|(?:lives|living|resides|born) (?:in|at))\.?[ \t]+$",
@@ -53,7 +57,7 @@ def _is_term(written: str) -> bool:
     bare = plain(written)
     if bare in word_list("everyday_terms"):
         return True
-    if len(bare) < _SHORTEST or is_name(written) or is_city(bare):
+    if len(bare) < _SHORTEST or _GREEK.search(bare) is None or is_name(written) or is_city(bare):
         return False
     return any(is_common(other) for other in _american(bare))
 

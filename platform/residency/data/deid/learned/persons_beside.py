@@ -12,12 +12,11 @@ from residency.data.deid.phrases.words import is_given
 _FURTHEST = 48  # characters before a term in which what leads to a person stands
 _TERMED = re.compile(
     r"\b(?:background|history|features|evidence) of [a-z ]{3,32} and\s$|"
-    r"\b(?:in keeping|consistent|compatible|diagnosed|associated|patients?|"
-    r"presents?|treated|known|"
-    r"classical|typical|suspicious|suggestive|history|features?|diagnosis|because|evidence|case|"
-    r"switched|changed|started|converted|increased|reduced|allergic|"
-    r"reaction|response|intolerant)\s"
-    r"(?:with|to|for|of|from|by)\s+(?:a\s|an\s|the\s|possible\s|probable\s|likely\s)?$",
+    r"\b(?:(?:in keeping|consistent|compatible|diagnosed|associated|treated)\swith|"
+    r"(?:classical|typical|suspicious|treated)\sfor|"
+    r"(?:classical|typical|suggestive|history|features?|diagnosis|evidence)\sof|"
+    r"(?:switched|changed|converted|allergic|reaction|response|intolerant)\sto)\s+"
+    r"(?:a\s|an\s|the\s|possible\s|probable\s|likely\s)?$",
     re.IGNORECASE,
 )
 """What leads to a disease or a drug, although a person may follow its last word elsewhere."""
@@ -29,7 +28,8 @@ _LEADS = re.compile(
     r"anaesthetist|assistant|operator|gp|brother|daughter|son|wife|husband|mother|father|mum|dad|"
     r"carer|partner|neighbour|neighbor|friend|aunt|uncle|name|surname|forename|signed|sig|"
     r"chaperone|interpreter|witness|colleague|team|and|bed|room|ward|bay|at|"
-    r"in)[.:]?)[ \t]*\n?[ \t]*(?:\(|[A-Z]\.?\s){0,2}$",
+    r"in|under|u/c|call|hca|pc|physio|emailed|texted|copy|divorced|married|opposite|charge|"
+    r"bed\s\d{1,3}[a-z]?)[.:]?)[ \t]*\n?[ \t]*(?:\(|[A-Z]\.?\s){0,2}$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[:#][ \t]*$")
@@ -37,6 +37,9 @@ _WORD_BEFORE = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+)[ \n]$")
 _AGED = re.compile(
     r"(?:['\u2019]s)?[ \t]*[,(]?[ \t]*(?:\d{1,3}[ \t]?(?:y|yo|yrs?|years?|m|"
     r"f|male|female)\b|[MF]\b|"
+    r"\(?(?:ph|phone|tel|ext|bleep|pager|mobile|x\d+|sho|spr|cns|ot|physio|next of kin|nok|nbm|"
+    r"bed|room|wife|husband|son|daughter|mother|father|mum|dad|partner|family|sister|brother|"
+    r"carer|neighbour)\b|"
     r"aged?\b|dob\b|mrn\b|nhs\b|\(?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|,[ \t]?[A-Z][a-z]|"
     r"(?:rang|phoned|called|came|attended|visited|wants|says|asked|kept|arrived|left|reviewed|saw|"
     r"attends|sees|gave|signed|reported|performed)\b)",

@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from residency.data.deid.findings import Span
 from residency.data.deid.phrases.deeds import acts
-from residency.data.deid.phrases.words import is_common, is_given
+from residency.data.deid.phrases.words import is_common, is_family, is_given
 
+_RATED = re.compile(r"\s(?:risk|probability|suspicion|grade|dose|volume|pressure|output|signal)\b")
+_RATINGS = frozenset({"clear", "normal"})
+"""What is low, small or strong in a report: "Low risk", and not "Low was seen"."""
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -18,6 +21,8 @@ def ungraded(text: str, span: Span, grades: Sequence[tuple[int, int]]) -> Span |
     for start, end in grades:
         if start <= span.start <= end:
             left = _WORD.search(text, end, max(end, span.end))
+            if left is not None and "\n" in text[end : left.start()]:
+                return span  # whoever signs below
             if left is None or _is_plain(text, left, span.end):
                 return None
             return replace(span, start=left.start())
@@ -32,4 +37,8 @@ def _is_plain(text: str, first: re.Match[str], end: int) -> bool:
     word = first.group()
     if len(word) == 1:
         return True
-    return is_common(word) and not is_given(word) and not acts(text, first.end())
+    nobody = is_common(word) and not is_given(word)
+    rated = word.lower() in _RATINGS or _RATED.match(text, first.end()) is not None
+    if is_family(word) and not rated:
+        return False
+    return nobody and not acts(text, first.end())

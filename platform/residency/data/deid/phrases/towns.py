@@ -34,6 +34,7 @@ from residency.data.deid.safe_harbor import SafeHarbor
 
 _KIND = SafeHarbor.GEOGRAPHY
 _LEVEL = re.compile(r"(?<![^\W_])(?:C|Th?|D|L|S)\d{1,2}$", re.IGNORECASE)
+_OR_A_WORD = re.compile(r"\b(?:in|or)$", re.IGNORECASE)  # Indiana and Oregon
 _MEASURED = re.compile(r"[ ]\d{0,2}\.\d(?!\d{2})")
 
 
@@ -51,14 +52,21 @@ def _cities(text: str) -> Iterator[Span]:
             start = _city_start(found.group("city"), flat=text.isupper() or text.islower())
             if _MEASURED.match(text, found.end()):
                 continue  # "probe V760, MI 0.9": an index, no Michigan
-            if _LEVEL.search(found["city"]) and ZIP.match(text, found.end()) is None:
-                continue  # "the cord at T12, in keeping with": no town is called so
+            if _is_level(text, found):
+                continue
             if start is None and pattern is CITY_STATE and _stated(found):
                 start = _plain_town(found)
             if start is not None:
                 first = found.start("city") + start
                 tail = AFTER_CITY.match(text, found.end("city"))
                 yield Span(first, max(found.end(), tail.end() if tail else 0), _KIND, 0.9)
+
+
+def _is_level(text: str, found: re.Match[str]) -> bool:
+    """ "The cord at T12, in keeping with": no town, and no Indiana."""
+    if _OR_A_WORD.search(found.group()) is None or ZIP.match(text, found.end()) is not None:
+        return False
+    return _LEVEL.search(found["city"]) is not None
 
 
 def _stated(found: re.Match[str]) -> bool:

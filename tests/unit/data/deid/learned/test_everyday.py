@@ -17,7 +17,20 @@ def test_a_complaint_is_no_addressee() -> None:
     assert list(everyday("PT C/O HAEMATEMESIS."))
 
 
-@pytest.mark.parametrize("text", ["Dr Doppler reviewed", "Mrs Haemer", "by Teichholz", "Roemer"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr Doppler reviewed",
+        "Mrs Haemer",
+        "by Teichholz",
+        "Roemer",
+        "Hoelper, 77M",
+        "toensing moved to bay 2",
+        "Waelder",
+        "Onyx 6M asthma",
+        "Lyrica Johnson 14F",
+    ],
+)
 def test_somebody_is_not(text: str) -> None:
     assert not list(everyday(text))
 

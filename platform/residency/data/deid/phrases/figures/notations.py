@@ -11,24 +11,25 @@ from collections.abc import Iterator
 from residency.data.deid.phrases.figures.row import Row, row, unlabelled
 
 _PAINFUL = (
-    r"at rest|on (?:movement|exertion|walking|inspiration)|(?:sudden|gradual|acute) onset|"
+    r"at rest|on (?:movement|exertion|walking|inspiration)|"
     r"(?:non-?)?radiating(?: to [a-z ]{3,20})?|no radiation|colicky|throbbing|stabbing|crushing|"
     r"burning|cramping|pleuritic|gnawing|shooting|pounding|intensity|severity"
 )
 _TEN = r"(?:10|\d)(?:\s?-\s?(?:10|\d))?/10"
-_STEROID = r"(?:ER|PR|AR|PgR|OR|oestrogen receptors?|estrogen receptors?|progesterone receptors?)"
+_OESTROGEN = r"(?:ER|oestrogen receptors?|estrogen receptors?)"
+_PROGESTERONE = r"(?:PR|PgR|progesterone receptors?)"
 _QUICK = r"[0-8]/8"
 _MARKER = (
     r"CK\s?\d{1,2}(?:/\d{1,2})?|CK(?:AE1/AE3|5/6|8/18)|AE1/AE3|"
-    r"CD\d{1,3}[a-z]?|p(?:16|21|27|40|53|63|"
-    r"120)|TTF-?1|WT-?1|PAX-?[258]|SOX-?1[01]|S-?100|HMB-?45|GATA-?3|GCDFP-?15|CDX-?2|SATB-?2|"
+    r"CD\d{1,3}[a-z]?|(?-i:p(?:16|21|27|40|53|63|"
+    r"120))|TTF-?1|WT-?1|PAX-?[258]|SOX-?1[01]|S-?100|HMB-?45|GATA-?3|GCDFP-?15|CDX-?2|SATB-?2|"
     r"DOG-?1|BCL-?[26]|MUM-?1|MLH1|PMS2|MSH[26]|HER-?2|Ki-?67|PD-?L1|INI-?1|SMARC[AB]\d|STAT-?6|"
     r"NKX[23]\.[12]|ERG|IDH-?1|ATRX|D2-?40|CAM\s?5\.2|BER-?EP4|Melan-?A|CA-?125|CA-?19-9"
 )
 _RESULT = (
     r"(?:is |was |are )?(?:strongly |weakly |diffusely |focally |"
     r"patchy )?(?:positiv\w*|negativ\w*|"
-    r"retained|lost|loss|absent|present|intact|wild-?type|mutated|expression|amplified|stain\w*)"
+    r"retained|intact|wild-?type|mutated|expression|amplified|stain\w*)"
 )
 _OF_A_BREAST = re.compile(
     r"\b(?:breast|mammogra\w+|HER-?2|BI-?RADS|axilla\w*|ductal|lobular|Ki-?67)\b", re.IGNORECASE
@@ -41,18 +42,21 @@ _LEVEL_WORDS = (
 _DORSAL = r"D(?:1[0-2]|[1-9])(?:\s?[-/\u2013]\s?(?:[DL])?(?:1[0-2]|[1-9]))?"
 _ICD = r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?"
 _CPT = r"\d{5}"
+_NO_POST = r"(?<![Pp]ost )(?<![Pp]ostal )(?<![Zz]ip )(?<!ZIP )(?<![Aa]rea )(?<!POSTAL )(?<!POST )"
+_OF_A_KIDNEY = re.compile(r"\b(?:CKD|KDIGO|e?GFR|stage)\b", re.IGNORECASE)
 
-_REGISTERED = re.compile(r"\b(?:reg(?:istration)?|plate|no|number|id|ref)[\s:#.=]{0,2}$", re.I)
+_REGISTERED = re.compile(
+    r"\b(?:reg(?:istration)?|plate|no|number|id|ref|unit|flat|at)[\s:#.=]{0,2}$", re.I
+)
 _TITLED = re.compile(r"\b(?:dr|mr|mrs|ms|miss|by|with|to|from|at|and)\W{1,2}$", re.IGNORECASE)
 _STREET = re.compile(r"\s[A-Z][a-z]+")
 
 
 def _free_of_a_postcode(found: re.Match[str]) -> bool:
     """No inward half of a British postal code: "SW1A 2WW"."""
-    before = found.string[max(0, found.start() - 6) : found.start()]
-    return re.search(r"[A-Z]{1,2}\d[A-Z\d]?\s?$", before, re.IGNORECASE) is None and unlabelled(
-        found
-    )
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    outward = re.search(r"[A-Z]{1,2}\d[A-Z\d]?[\s,.-]{0,4}$", before, re.IGNORECASE)
+    return outward is None and unlabelled(found)
 
 
 NOTATIONS: tuple[Row, ...] = (
@@ -66,27 +70,18 @@ NOTATIONS: tuple[Row, ...] = (
         "pain, now of ten",
         rf"\bpain\s(?:is\s|was\s|now\s|has\s|score\s){{0,2}}(?:improved|reduced|"
         rf"decreased|increased|"
-        rf"settled|down|up|rated|scored|graded)\s(?:to|as|at|"
+        rf"settled|down|up|rated|scored|graded)\s(?:to|as|"
         rf"from)\s{_TEN}(?:\sto\s{_TEN})?(?![\w/])",
         "numeric rating scale of pain",
     ),
     row(
         "quick score",
-        rf"(?<![^\W_]){_STEROID}\s(?:positive|negative|allred(?: score)?)?\s?\(?{_QUICK}\)?[,;]?\s"
-        rf"(?:and\s)?{_STEROID}\s(?:positive|negative|"
+        rf"(?<![^\W_]){_OESTROGEN}\s(?:positive|negative|"
+        rf"allred(?: score)?)?\s?\(?{_QUICK}\)?[,;]?\s"
+        rf"(?:and\s)?{_PROGESTERONE}\s(?:positive|negative|"
         rf"allred(?: score)?)?\s?\(?{_QUICK}\)?(?![\w/])",
-        "Allred et al. 1998: proportion and intensity of eight",
-    ),
-    row(
-        "quick score by itself",
-        rf"(?:(?<=[.;\n]\s)|(?<=mm,\s)|(?<=situ,\s))(?:ER|PR)\s{_QUICK}(?=\.)",
-        "Allred et al. 1998, in a text on a breast; elsewhere ER is a department",
+        "Allred et al. 1998, proportion and intensity of eight; elsewhere ER is a department",
         lambda found: _OF_A_BREAST.search(found.string) is not None,
-    ),
-    row(
-        "pain before and after",
-        rf"(?<![\w./-]){_TEN}\s(?:before|pre),\s{_TEN}\s(?:after|post)(?!\w)",
-        "numeric rating scale of pain",
     ),
     row(
         "electrolyte",
@@ -104,6 +99,7 @@ NOTATIONS: tuple[Row, ...] = (
         "marker and result",
         rf"(?<![^\W_])(?:{_MARKER})\s{_RESULT}\b",
         "immunohistochemistry",
+        unlabelled,
     ),
     row(
         "two-week wait",
@@ -122,13 +118,13 @@ NOTATIONS: tuple[Row, ...] = (
         "coma scale in parts",
         r"(?<![^\W_])E[1-4]\s?V[1-5T]\s?M[1-6](?![^\W_])",
         "Teasdale and Jennett 1974",
+        unlabelled,
         exact=True,
     ),
     row(
         "parity",
-        r"(?<![^\W_])(?:G\d{1,2}\s?)?P\d{1,2}\s?\+\s?\d(?![\w/-])|"
-        r"(?<![^\W_])K\s?=?\s?\d{1,2}/(?:2[1-9]|3[0-5])(?![\w/-])",
-        "obstetrics; days of bleeding over the cycle",
+        r"(?<![^\W_])(?:G\d{1,2}\s?)?P\d{1,2}\s?\+\s?\d(?![\w/-])",
+        "obstetrics",
         unlabelled,
     ),
     row(
@@ -151,8 +147,8 @@ NOTATIONS: tuple[Row, ...] = (
     row(
         "kidney disease by cause and albumin",
         r"(?<![^\W_])(?:CKD\s)?G[1-5][ab]?A[1-3](?![^\W_])",
-        "KDIGO 2012",
-        unlabelled,
+        "KDIGO 2012; elsewhere a room",
+        lambda found: unlabelled(found) and _OF_A_KIDNEY.search(found.string) is not None,
         exact=True,
     ),
     row(
@@ -167,10 +163,12 @@ NOTATIONS: tuple[Row, ...] = (
     ),
     row(
         "probe",
-        r"(?<![^\W_])(?:[A-Z]{1,2}\d{1,2}-\d{1,2}|\d{1,2}[LCS]\d{1,2})\s(?:(?:linear|"
+        r"(?<![^\W_])(?:[CELPSVX]\d{1,2}-\d{1,2}|\d{1,2}[LCS]\d{1,2})\s(?:(?:linear|"
         r"curvilinear|curved|sector|matrix|endocavity|high-frequency|micro-?convex)\s)?"
         r"(?:array\s)?(?:transducer|probe)s?\b",
         "makers of ultrasound machines",
+        unlabelled,
+        exact=True,
     ),
     row(
         "time of screening",
@@ -188,8 +186,9 @@ NOTATIONS: tuple[Row, ...] = (
     ),
     row(
         "codes in a row",
-        rf"\bcodes?:?\s(?:{_ICD}|CPT\s{_CPT})(?:[,;]\s(?:{_ICD}|"
-        rf"(?:CPT\s)?{_CPT})){{0,8}}(?![\w-])|"
+        rf"{_NO_POST}\bcodes?:?\s(?:{_ICD}|CPT\s{_CPT})(?:[,;]\s(?:{_ICD}|"
+        rf"(?:CPT\s)?{_CPT})){{1,8}}(?![\w-])|"
+        rf"{_NO_POST}\bcodes?:?\s[A-TV-Z]\d[\dA-Z]\.[\dA-Z]{{1,4}}(?![\w-])|"
         rf"(?<![^\W_])CPT(?:\scodes?)?:?\s{_CPT}(?![\w-])",
         "ICD-10, CPT",
         exact=True,

@@ -20,7 +20,7 @@ ALONE = r"(?![^\W_]|[-/.]\d|[-/][^\W\d_]{1,3}(?![^\W_]))"
 _LABEL = 24  # characters before a figure in which its label stands
 _LABELLED = re.compile(
     r"\b(?:mrn|id|hospital|number|no|ref|reg(?:istration)?|plate|car|vehicle|van|by|account|case|accession|"
-    r"bed|ward|flats?|unit|room|bay|locker|apt|apartment|block|badge|house)\b\W{0,3}(?:(?:no|number)\b\W{0,3})?$",
+    r"serial|asset|tag|device|equipment|participant|subject|patient|trial|bed|ward|flats?|unit|room|bay|locker|apt|apartment|block|badge|house)\b\W{0,3}(?:(?:no|number)\b\W{0,3})?$",
     re.IGNORECASE,
 )
 
