@@ -120,6 +120,12 @@ _AGES = (
         rf"who is\s)?(?P<id>{_OLD})(?=\s?[,;.)]|\s+(?:in|has|had|with|and|who|is|was|lives|"
         rf"at|from|died)\b)"
     ),
+    # an aunt of 95; the oldest in the household is 96
+    _age(rf"\b(?:{_KIN}|person|someone)\sof\s(?P<id>{_OLD}){_END}{_MEASURED}"),
+    _age(
+        r"\b(?:oldest|eldest|household)\b[^.;:\n\d]{0,40}?\s(?:is|was|being)\s(?:now\s)?"
+        rf"(?P<id>{_OLD}){_END}{_MEASURED}"
+    ),
     _age(rf"(?<=[|/,;\t])[^\S\t]*(?P<id>{_FIGURE})(?={_NEXT_CELL}(?:m|f|male|female|sex)\b)"),
     _age(rf"\b(?:m|f|male|female){_NEXT_CELL}(?P<id>{_FIGURE})(?=\s*[|/,;\t])"),
     # she is 93, his mother, 93, turned 93, died at 93, d. 93, lived to ninety-three

@@ -9,6 +9,10 @@ from residency.data.deid.phrases.views import views
 
 FOUND = [
     ("brother had bronchiectasis at 93.", "93"),
+    ("He cares for an aunt of 95 at 4 Castle Grove", "95"),
+    ("a lady of ninety-two, frail", "ninety-two"),
+    ("Oldest in household is 96.", "96"),
+    ("The eldest of the family was 101, she", "101"),
     ("ECOG 2; at 99 not for surgery", "99"),
     ("Lives with his uncle, 92, in town", "92"),
     ("Her aunt Ann, now 100, has", "100"),
