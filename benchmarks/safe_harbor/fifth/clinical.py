@@ -51,4 +51,5 @@ def _between(low: str, high: str, draw: Random) -> str:
     return f"{value / scale:.{len(decimals)}f}"
 
 
-draw_term = drawer(listed(Path(__file__).with_name("words") / "clinical.txt"))
+TERMS = listed(Path(__file__).with_name("words") / "clinical.txt")
+draw_term = drawer(TERMS)

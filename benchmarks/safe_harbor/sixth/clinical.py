@@ -7,4 +7,5 @@ from pathlib import Path
 from benchmarks.safe_harbor.fifth.clinical import drawer
 from benchmarks.safe_harbor.wordlists import listed
 
-draw_term = drawer(listed(Path(__file__).with_name("words") / "clinical.txt"))
+TERMS = listed(Path(__file__).with_name("words") / "clinical.txt")
+draw_term = drawer(TERMS)

@@ -11,7 +11,9 @@ from benchmarks.safe_harbor.people import Person
 from benchmarks.safe_harbor.wordlists import listed
 
 LISTS = listed(Path(__file__).with_name("words") / "people.txt", ",")
-POPULATION = population(cultures(LISTS), WEIGHTS, LISTS["AMBIGUOUS"])
+CULTURES = cultures(LISTS)
+AMBIGUOUS = LISTS["AMBIGUOUS"]
+POPULATION = population(CULTURES, WEIGHTS, AMBIGUOUS)
 
 
 def in_header(person: Person, draw: Random) -> str:
