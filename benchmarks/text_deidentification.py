@@ -27,7 +27,7 @@ the study's own header values, as reports of a hospital do. There are six sets o
           written without sight of the rules or of a score. Rules that were changed after its
           score are no longer blind to it.
   sixth   everyday genres once more, with ward rounds and nuclear medicine; other sentences,
-          clinical words, names, places and forms of numbers, written without sight of the rules
+          clinical words, towns and forms of numbers, written without sight of the rules
           or of a score. It is what runs where --set says nothing.
 
 With --quick 100 notes of another seed, so that a trial run of this script says nothing of the

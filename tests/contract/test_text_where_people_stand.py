@@ -29,6 +29,14 @@ cc: [[Rose]] [[Bailey]]
 IMMUNOHISTOCHEMISTRY: CK7 POSITIVE, ((CK20 NEGATIVE)), P63 NEGATIVE.
 IBAN [[GB29 NWBK 6016 1331 9268 19]].
 POUCH OF ((DOUGLAS CLEAR)). NO FREE FLUID.
+[[Marcus Gunn]] is a retired teacher.
+Bed 4 [[WATSON-JONES]] AWAITING CT.
+Diagnosed by [[Smith-Petersen]] on Friday.
+[[Hartmann]]'s wife is worried.
+Seen in the ER on [[5/8]], and OR 5/8 for appendectomy.
+Labs K [[10/22]]: 3.2.
+[[Toensing]] moved to bay 2.
+He cares for an aunt of [[95]] at home.
 """
 _KEPT, _GOES = re.compile(r"\(\((.*?)\)\)"), re.compile(r"\[\[(.*?)\]\]")
 

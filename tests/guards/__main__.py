@@ -29,6 +29,7 @@ class Outcome:
 
     failed: tuple[str, ...]  # the first words of each failure, of a test or of its fixture
     passed: int
+    skipped: int
     broken: bool  # nothing was tested: an import, the command line
 
 
@@ -36,6 +37,9 @@ def main() -> int:
     """A line for each guard as soon as it is known; arguments choose by parts of its entry."""
     words = sys.argv[1:]
     chosen = [one for one in guards() if not words or any(word in str(one) for word in words)]
+    if not chosen:
+        sys.stdout.write(f"no guard of the list holds any of: {' '.join(words)}\n")
+        return 1
     with tempfile.TemporaryDirectory(prefix="guards-") as folder:
         root = _copy(Path(folder))
         if not _holds(root, sorted({one.test for one in chosen})):
@@ -68,6 +72,8 @@ def _holds(root: Path, tests: Sequence[str]) -> bool:
         sys.stdout.write(f"fails with its guard in place: {words}\n")
     if not before.failed and not before.broken:
         sys.stdout.write(f"{before.passed} tests pass with every guard in place\n")
+        if before.skipped:
+            sys.stdout.write(f"{before.skipped} were skipped, and show nothing here\n")
     return not before.failed and not before.broken
 
 
@@ -101,12 +107,14 @@ def _run(root: Path, tests: Sequence[str], *options: str) -> Outcome:
         cwd=root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if not report.exists():
-        return Outcome((), 0, broken=True)
+        return Outcome((), 0, 0, broken=True)
     cases = list(ElementTree.parse(report).iter("testcase"))
     # Of integration tests, the fixture is what runs the step.
     failed = [one for case in cases for one in case if one.tag in {"failure", "error"}]
-    passed = sum(case.find("failure") is None and case.find("error") is None for case in cases)
-    return Outcome(tuple(map(_first_words, failed)), passed, ran.returncode not in {0, 1})
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    passed = len(cases) - len(failed) - skipped
+    broken = ran.returncode not in {0, 1}
+    return Outcome(tuple(map(_first_words, failed)), passed, skipped, broken)
 
 
 def _first_words(failure: ElementTree.Element) -> str:

@@ -1,4 +1,4 @@
-"""Invented people of the sixth set: other names, and the plain ways to write them."""
+"""Invented people of the sixth set: common surnames come again; the plain ways to write them."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def inference_environment() -> dict[str, str]:
     """What an inference actor is given beside that: every core, where the machine is ours.
 
     Answers are still missing when training is over, and the cores would idle. While it goes on,
-    threads without work sleep instead of spinning: training keeps its share.
+    threads without work sleep, and take nothing from it.
     """
     if in_ray_job(os.environ):
         return {}  # the cluster shares out its cores

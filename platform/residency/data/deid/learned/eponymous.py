@@ -42,7 +42,7 @@ _CUE = 32  # characters before a term in which that stands
 _CUED = re.compile(
     r"\b(?:(?:in keeping|consistent|compatible|associated|diagnosed)\swith|"
     r"(?:suggestive|features|evidence|diagnosis|history)\sof|possible|probable|likely|classical|typical|"
-    r"underlying|biplane)\s(?:an?\s|the\s|possible\s|probable\s|likely\s)?$",
+    r"underlying)\s(?:an?\s|the\s|possible\s|probable\s|likely\s)?$",
     re.IGNORECASE,
 )
 """What stands before a disease, a sign or an operation, and before nobody."""
@@ -77,14 +77,15 @@ _CLASSED = re.compile(
 )
 _NOWHERE = frozenset({"prague", "oxford"})
 """Towns whose grades are written as no bed, no day and no part of a town is."""
-_SHORT_OF_BREATH = re.compile(
+_LETTERED = re.compile(
     r"\b(?:on|via)\s\d{1,2}(?:\.\d)?\s?L(?=\.\s)|\b\d{1,2}(?:\.\d)?\sL(?=\s(?:NRB|O2|NC)\b)|"
     r"\b(?:Humulin|Novolin)\s[NRS](?=\.\s)|\bhepatitis\s[A-E](?=\.\s)|"
     r"\b(?:Dukes'?|Weber|Frankel|ASIA|Tile)\s[A-F](?=\.\sI\s[a-z])|"
     r"\b(?:Stanford|Weber|Denis|Frankel|ASIA|Tile|Herring|Walch|BI-RADS density)\s"
     r"(?:type|grade|class|group)\s[A-E](?=[.,;])"
 )
-"""A litre, or an insulin's letter, at the end of a sentence: no initial of the next word."""
+"""A litre, a kind of insulin or hepatitis, a stage or a type, at the end of a sentence: its letter
+is no initial of the next word."""
 _OWNER = re.compile(r"['\u2019]s?$")
 _BEGINS_PLAINLY = re.compile(r"biplane |[a-z]+ of ", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W\d_]{3,}")
@@ -117,8 +118,9 @@ def graded_terms(text: str) -> Iterator[tuple[int, int]]:
         means = graded or "-" in name or not _names_somebody(name)
         if means and not is_person(text, *found.span(), labels=False):
             yield found.span()
-    for found in _SHORT_OF_BREATH.finditer(text):
-        yield found.span()
+    for found in _LETTERED.finditer(text):
+        if not is_person(text, *found.span(), labels=False):
+            yield found.span()
 
 
 def _names_somebody(word: str) -> bool:
@@ -149,6 +151,7 @@ def _spelling(phrase: str) -> str:
     """With any apostrophe, hyphen and accents; within one line."""
     written = re.escape(phrase).replace(r"\ ", "[ ]").replace(r"\-", "[-\u2010\u2011\u2013]")
     written = written.replace("'s", "['\u2019]?s").replace("d'a", "d['\u2019]a")
+    written = written.replace("s'", "s['\u2019]?")
     for letter, accented in (
         ("e", "\u00e9\u00e8\u00ea\u00eb"),
         ("o", "\u00f6\u00f3\u00f8"),
@@ -163,7 +166,7 @@ def _graded() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(
             rf"(?<![\w-])(?i:(?P<name>{names})(?:[ ](?:grade|type|class|stage|classification))?"
-            rf"[ ](?P<grade>{grade}))(?![\w-]|[ ]\d{{1,3}}[ ]?[MFymf])"
+            rf"[ ](?:{grade}))(?![\w-]|[ ]\d{{1,3}}[ ]?[MFymf])"
         )
         for names, grade in _GRADES
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from residency.data.deid.phrases.people import is_announced
 from residency.data.deid.phrases.words import is_city, is_common, is_name, plain, word_list
@@ -20,11 +21,11 @@ _COMPOUND = re.compile(
 """British compounds (BNF), Indian brands of two drugs, a reconstruction."""
 _SHORTEST = 7  # letters of a word whose spelling is turned round
 _GREEK = re.compile(
-    r"haem|aemi|aesth|oed|oes[ot]|paed|faec|caec|foet|gynaec|rhoea|pnoea|coel|aeti|our|yse|tre"
+    r"haem|aemi|aesth|oed|oes[ot]|paed|faec|caec|foet|gynaec|rhoea|pnoea|coel|aeti|yse"
 )
 """Where a British spelling is of a word, and not of a surname: "haemo-", but not "Hoelper"."""
 _AMERICAN = (("ae", "e"), ("oe", "e"), ("yse", "yze"))
-_BEFORE_A_DRUG = re.compile(
+_BEFORE_SOMEBODY = re.compile(
     r"\b(?:by|nurse|dr|mr|mrs|ms|miss|(?:lives|living|resides|born) (?:in|at))\.?[ \t]+$",
     re.IGNORECASE,
 )
@@ -34,22 +35,18 @@ _COMPLAINS = re.compile(r"\b[chf]/o[ ]$", re.IGNORECASE)
 
 def everyday(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each such word that nothing announces as somebody's name."""
-    for pattern, holds in ((_COMPOUND, _always), (_WORD, _is_term)):
-        for found in pattern.finditer(text):
-            before = text[max(0, found.start() - 16) : found.start()]
-            if holds(found.group()) and not _names(text, found, before):
-                yield found.span()
+    words = (found for found in _WORD.finditer(text) if _is_term(found.group()))
+    for found in chain(_COMPOUND.finditer(text), words):
+        before = text[max(0, found.start() - 16) : found.start()]
+        if not _names(text, found, before):
+            yield found.span()
 
 
 def _names(text: str, found: re.Match[str], before: str) -> bool:
     """Whether somebody is announced; a complaint stands behind "c/o", as a person does."""
     if _COMPLAINS.search(before):
         return False
-    return _BEFORE_A_DRUG.search(before) is not None or is_announced(text, found.start())
-
-
-def _always(written: str) -> bool:
-    return bool(written)
+    return _BEFORE_SOMEBODY.search(before) is not None or is_announced(text, found.start())
 
 
 def _is_term(written: str) -> bool:

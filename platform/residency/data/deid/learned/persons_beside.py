@@ -40,8 +40,9 @@ _AGED = re.compile(
     r"\(?(?:ph|phone|tel|ext|bleep|pager|mobile|x\d+|sho|spr|cns|ot|physio|next of kin|nok|nbm|"
     r"bed|room|wife|husband|son|daughter|mother|father|mum|dad|partner|family|sister|brother|"
     r"carer|neighbour)\b|"
-    r"aged?\b|dob\b|mrn\b|nhs\b|\(?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|,[ \t]?[A-Z][a-z]|"
-    r"(?:rang|phoned|called|came|attended|visited|wants|says|asked|kept|arrived|left|reviewed|saw|"
+    r"aged?\b|dob\b|mrn\b|nhs\b|\(?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?-i:,[ \t]?[A-Z][a-z])|"
+    r"(?:rang|phoned|called|came|attended|visited|wants|says|asked|kept|arrived|"
+    r"left(?=\s(?:the|before|at)\b)|reviewed|saw|"
     r"attends|sees|gave|signed|reported|performed)\b)",
     re.IGNORECASE,
 )

@@ -129,7 +129,7 @@ _ACCOUNT = (
     form(SafeHarbor.ACCOUNT, r"(?<![\w-])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?![\w-])"),
     form(
         SafeHarbor.ACCOUNT,
-        r"\b(?-i:[A-Z]{2}\d{2}(?=\s?[A-Z0-9 ]*\d)(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?)\b",
+        r"\b(?-i:[A-Z]{2}\d{2}(?=[A-Z0-9\s]*\d)(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?)\b",
     ),  # IBAN
     form(
         SafeHarbor.ACCOUNT,

@@ -43,7 +43,8 @@ def test_a_grade_is_whole(grade: str) -> None:
 @pytest.mark.parametrize("text", [
     "Nurse Crawford II.", "Robert Crawford III, MRN 44", "Okoro Fitzpatrick III seen",
     "Lives in Vancouver B1.", "Raymond Roy 2 days post TKR", "Graf 2b discharged.", "Banff 1A.",
-    "Walch B2 bed.", "Crawford Ia.", "He moved to Ann Arbor II.", "Weber B. Jones",
+    "Walch B2 bed.", "Crawford Ia.", "Reviewed by Dr Weber group B.",
+    "He moved to Ann Arbor II.", "Weber B. Jones",
     "Stanford B. Jones",
 ])  # fmt: skip
 def test_a_person_or_a_place_has_no_grade(text: str) -> None:

@@ -20,7 +20,7 @@ _OESTROGEN = r"(?:ER|oestrogen receptors?|estrogen receptors?)"
 _PROGESTERONE = r"(?:PR|PgR|progesterone receptors?)"
 _QUICK = r"[0-8]/8"
 _MARKER = (
-    r"CK\s?\d{1,2}(?:/\d{1,2})?|CK(?:AE1/AE3|5/6|8/18)|AE1/AE3|"
+    r"CK\s?\d{1,2}(?:/\d{1,2})?|CKAE1/AE3|AE1/AE3|"
     r"CD\d{1,3}[a-z]?|(?-i:p(?:16|21|27|40|53|63|"
     r"120))|TTF-?1|WT-?1|PAX-?[258]|SOX-?1[01]|S-?100|HMB-?45|GATA-?3|GCDFP-?15|CDX-?2|SATB-?2|"
     r"DOG-?1|BCL-?[26]|MUM-?1|MLH1|PMS2|MSH[26]|HER-?2|Ki-?67|PD-?L1|INI-?1|SMARC[AB]\d|STAT-?6|"
@@ -42,7 +42,12 @@ _LEVEL_WORDS = (
 _DORSAL = r"D(?:1[0-2]|[1-9])(?:\s?[-/\u2013]\s?(?:[DL])?(?:1[0-2]|[1-9]))?"
 _ICD = r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?"
 _CPT = r"\d{5}"
-_NO_POST = r"(?<![Pp]ost )(?<![Pp]ostal )(?<![Zz]ip )(?<!ZIP )(?<![Aa]rea )(?<!POSTAL )(?<!POST )"
+_CODES = (
+    r"(?:(?<![\s\S])|(?<=\n)|(?<=[.;]\s)|\b(?i:ICD(?:-10)?(?:-CM)?|diagnos[ei]s|diagnostic|"
+    r"procedure|billing|discharge|clinical)\s)(?i:codes?):?\s"
+)
+"""At the beginning of a sentence, or of what a bill is made of: no code of a door, a badge or a
+post office."""
 _OF_A_KIDNEY = re.compile(r"\b(?:CKD|KDIGO|e?GFR|stage)\b", re.IGNORECASE)
 
 _REGISTERED = re.compile(
@@ -70,8 +75,8 @@ NOTATIONS: tuple[Row, ...] = (
         "pain, now of ten",
         rf"\bpain\s(?:is\s|was\s|now\s|has\s|score\s){{0,2}}(?:improved|reduced|"
         rf"decreased|increased|"
-        rf"settled|down|up|rated|scored|graded)\s(?:to|as|"
-        rf"from)\s{_TEN}(?:\sto\s{_TEN})?(?![\w/])",
+        rf"settled|down|up|rated|scored|graded)\s(?:(?:to|as)\s{_TEN}|"
+        rf"from\s{_TEN}\sto\s{_TEN})(?![\w/])",
         "numeric rating scale of pain",
     ),
     row(
@@ -186,9 +191,8 @@ NOTATIONS: tuple[Row, ...] = (
     ),
     row(
         "codes in a row",
-        rf"{_NO_POST}\bcodes?:?\s(?:{_ICD}|CPT\s{_CPT})(?:[,;]\s(?:{_ICD}|"
-        rf"(?:CPT\s)?{_CPT})){{1,8}}(?![\w-])|"
-        rf"{_NO_POST}\bcodes?:?\s[A-TV-Z]\d[\dA-Z]\.[\dA-Z]{{1,4}}(?![\w-])|"
+        rf"{_CODES}(?:{_ICD}|CPT\s{_CPT})(?:[,;]\s(?:{_ICD}|CPT\s{_CPT})){{1,8}}(?![\w-])|"
+        rf"{_CODES}[A-TV-Z]\d[\dA-Z]\.[\dA-Z]{{1,4}}(?![\w-])|"
         rf"(?<![^\W_])CPT(?:\scodes?)?:?\s{_CPT}(?![\w-])",
         "ICD-10, CPT",
         exact=True,

@@ -27,6 +27,8 @@ def test_a_notation_is_found(text: str) -> None:
     "INR 3.2, vit K 10/25", "MRN AB12-34 probe used", "Device ID: C5-12 probe", "Postal code K1A.",
     "study participant P21 lost to follow-up", "Bath BA1, 2WW", "Leeds, LS1  2WW",
     "Moved to G3A1.",    "Sudden onset, 3/10. Admitted from home.", "postal code L5B, Mississauga",
+    "Subject code: B12.0047", "Badge code: C14.22", "Access codes: K12, 44871",
+    "pain settled from 5/10, seen in clinic", "Post-code: K1A, L5B",
     "Lives at 22 S Oak Street", "Bay C5-1", "Car reg 98", "Na 26, bed 3", "Account 47562",
 ])  # fmt: skip
 def test_a_number_of_somebody_is_none(text: str) -> None:
