@@ -104,7 +104,8 @@ def named_terms(text: str) -> Iterator[tuple[int, int]]:
     for found in _TESTED.finditer(text):
         who = found["who"]
         ends = re.match(r"\s*(?:[.,;)\n]|$|on the|bilat|left|right|both)", text[found.end() :])
-        means = _WORDED.search(found.group()) or not _names_somebody(_OWNER.sub("", who))
+        worded = _WORDED.search(found.group()) is not None
+        means = worded or not _names_somebody(_OWNER.sub("", who))
         if means and ends and not is_person(text, found.start(), found.end("who")):
             yield found.span()
 
