@@ -45,10 +45,10 @@ from benchmarks.measure.report import Report, load, machine, options
 from benchmarks.peers.padding import SOURCES
 from benchmarks.training.heats import Length
 from benchmarks.training.sizes import SIZES
-from benchmarks.training.table import BARE, PLAIN, TRAINER, WORDS, Choice, find
+from benchmarks.training.table import BARE, PLAIN, TRAINER, WORDS, Choice, find, said
 
 FULL = {
-    "tiny": Length(rounds=3, turns=8, steps=3),
+    "tiny": Length(rounds=2, turns=6, steps=1),
     "135m": Length(rounds=2, turns=3, steps=1),
     "1b": Length(rounds=3, turns=6, steps=4),
 }
@@ -111,11 +111,17 @@ def length(given: argparse.Namespace, size: str) -> Length:
     return Length(given.rounds or whole.rounds, given.turns or whole.turns, whole.steps)
 
 
+def progress(line: str) -> None:
+    """What is known so far; minutes lie between lines."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def main() -> int:
     """Print the tables; exit 1 where somebody learned something else than we."""
     given, facts = parsed(), machine(*PACKAGES)
     found = [
-        find(choice, length(given, choice.size), dict(given.set)) for choice in choices(given)
+        find(choice, length(given, choice.size), dict(given.set), progress)
+        for choice in choices(given)
     ]
     rows = tuple(row for one in found for row in one.rows)
     notes = {name: note for one in found for name, note in one.notes.items()}
@@ -125,7 +131,7 @@ def main() -> int:
         report.write(given.json)
     print(report.table())
     for name, note in report.notes.items():
-        print(f"{name}: " + ", ".join(f"{what} {value:g}" for what, value in note.items()))
+        print(f"{name}: {said(note)}")
     print("\n".join(refused))
     return 1 if refused else 0
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from math import inf, isfinite
 from pathlib import Path
+from statistics import mean
 from typing import Final
 
 from benchmarks.measure.interleaved import interleave
@@ -58,8 +59,13 @@ class Runs:
         return max(one if isfinite(one) else inf for one in apart)
 
 
-def heat(jobs: Mapping[str, Job], length: Length, folder: Path) -> dict[str, Runs]:
-    """All of them, by name; one after another loads, then all take turns."""
+def heat(
+    jobs: Mapping[str, Job], length: Length, folder: Path, tell: Callable[[str], None]
+) -> dict[str, Runs]:
+    """All of them, by name; one after another loads, then all take turns.
+
+    `tell` is given a line when one has loaded, and when a round has ended.
+    """
     runs = {name: Runs() for name in jobs}
     names, number = list(jobs), count()
     for turned in range(length.rounds):
@@ -72,7 +78,10 @@ def heat(jobs: Mapping[str, Job], length: Length, folder: Path) -> dict[str, Run
                 first = alive[name].turn(1)
                 runs[name].starts.append(alive[name].since_start(first))
                 runs[name].losses.append(list(first.losses))
+                tell(f"round {turned + 1}: {name} has loaded, {runs[name].starts[-1]:.1f} s")
             _take_turns(alive, runs, length)
+        means = (f"{name} {mean(own.seconds[-length.turns :]):.2f}" for name, own in runs.items())
+        tell(f"round {turned + 1} of {length.rounds}, seconds a step: {', '.join(means)}")
     return runs
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
@@ -87,18 +87,22 @@ class Choice:
                     yield Bout(self.size, ranks, zero, tuple(peers[first : first + room]))
 
 
-def find(choice: Choice, length: Length, sets: Mapping[str, Path]) -> Found:
-    """All bouts of a size."""
+def find(
+    choice: Choice, length: Length, sets: Mapping[str, Path], tell: Callable[[str], None]
+) -> Found:
+    """All bouts of a size; `tell` is given a line of each thing as soon as it is known."""
     pairs: list[Pair] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         inputs = Inputs(Path(name) / "inputs")
         written = prepared(choice.size, length.data, inputs, sets)
         for number, bout in enumerate(choice.bouts()):
             jobs = {who: job_of(bout, who, written, inputs) for who in (OURS, *bout.peers)}
-            runs = heat(jobs, length, Path(name) / str(number))
-            pairs += [
-                Pair(bout, peer, runs[OURS], runs[peer], written.tokens) for peer in bout.peers
-            ]
+            tell(f"{bout.name}: {OURS}, {', '.join(bout.peers)}")
+            runs = heat(jobs, length, Path(name) / str(number), tell)
+            met = [Pair(bout, peer, runs[OURS], runs[peer], written.tokens) for peer in bout.peers]
+            for pair in met:
+                tell(f"{pair.name}: {said(pair.note())}")
+            pairs += met
     return Found(
         rows=tuple(row for pair in pairs for row in pair.rows()),
         notes={
@@ -205,6 +209,11 @@ class Pair:
             "their peak MiB": round(max(self.theirs.peaks)),
             **apart,
         }
+
+
+def said(note: Mapping[str, float]) -> str:
+    """A note in one line."""
+    return ", ".join(f"{what} {value:g}" for what, value in note.items())
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:

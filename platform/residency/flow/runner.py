@@ -15,7 +15,6 @@ from residency.plan.record import Record
 from residency.plan.work import Plan, Step
 from residency.ports import Clock, Launcher, Phase, Progress, Status, StopSignal, Store
 
-_POLL_SECONDS = 0.1
 _GRACE_SECONDS = 20.0
 
 
@@ -65,6 +64,7 @@ class Runner:
     clock: Clock
     new_attempt: Callable[[Step], str]
     overlap: bool = True
+    poll: float = 0.1  # seconds between two looks at what runs
 
     def run(self, run: str, plan: Plan, states: tuple[StepState, ...], watch: Watch) -> RunSummary:
         """Bring every step to its record. Raises GateRejected, Preempted or StepFailed."""
@@ -127,7 +127,7 @@ class _Progress:
         self.statuses[step.id] = Status(Phase.PENDING)
 
     def observe(self) -> None:
-        time.sleep(_POLL_SECONDS)
+        time.sleep(self.runner.poll)
         for step_id, attempt in list(self.attempts.items()):
             if self.statuses[step_id].ended:
                 continue

@@ -55,6 +55,7 @@ def run(bench: Bench, seen: Seen, stopping: StopSignal | None = None) -> RunSumm
         launcher=bench.launcher,
         clock=SystemClock(),
         new_attempt=lambda step: f"{step.id}-{next(numbers)}",
+        poll=0.005,
     )
     found = states(bench.plan, bench.store, VERSIONS)
     return runner.run("run", bench.plan, found, Watch(seen, stopping or threading.Event()))
