@@ -10,7 +10,6 @@ from residency.data.curation.set_filters import filter_images, filter_samples
 from residency.data.deidentified import Deidentified
 from residency.data.dictionary import TextQuestion, dictionary_questions
 from residency.data.image import encode_png
-from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import Outline, SampleOutline
 from residency.data.questions import KINDS, Ask, draw, plan_heldout, plan_training
 from residency.data.sample import Sample, Split, Turn, sample_id
@@ -92,12 +91,15 @@ def plan_images(outlines: Iterable[Outline], dataset: Dataset, seed: int) -> Ima
 def ask_record(
     record: Deidentified, asks: Iterable[Ask], dataset: Dataset, seed: int
 ) -> Iterator[Sample]:
-    """Draw the planned questions of one record."""
+    """Draw the planned questions of one record.
+
+    Digest and hash are of the picture that the views are drawn of, not of a view: those are
+    cropped and mirrored at random, and a benchmark that has the same file must be found by it.
+    """
     side, outline = _questions(dataset).image_size, record.outline
     for ask in asks:
         kind = KINDS[ask.kind]
         key = f"{outline.source_key}/{kind.text}/{ask.split}/{ask.answer}/{ask.view}"
-        picture = draw(ask, record.pixels, side, seed)
         yield Sample(
             sample_id=sample_id(dataset.reference, key),
             dataset=dataset.reference,
@@ -110,9 +112,9 @@ def ask_record(
             answer_type=kind.answer_type,
             answer=ask.answer,
             turns=(Turn("user", kind.text, images=1), Turn("assistant", ask.answer)),
-            images=(encode_png(picture),),
-            image_digests=(image_digest(picture),),
-            image_hashes=(perceptual_hash(picture),),
+            images=(encode_png(draw(ask, record.pixels, side, seed)),),
+            image_digests=(outline.picture,),
+            image_hashes=(outline.hash,),
             attributes=outline.attributes,
         )
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from residency.data.pixels import Pixels
+from residency.data.pixels import Picture
 from residency.data.sample import AnswerType
 
 THUMBNAIL_SIDE = 16
@@ -21,12 +21,19 @@ THUMBNAIL_SIDE = 16
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Identity-free facts of one file."""
+    """Identity-free facts of one file.
+
+    `content`, `picture` and `hash` are of cleaned pixels, never of the file's bytes, and carry no
+    key: a set under another key has them too. To who has not those pixels they tell nothing. What
+    is made of the bytes, which hold a name, is keyed (`Deidentified.sha256`).
+    """
 
     source_key: str  # pseudonym of the file's name
     patient: str  # pseudonym, empty where the file names no patient
     study: str  # pseudonym, empty where the file names no study
     content: str  # SHA-256 of the decoded pixels, on which every seeded choice is based
+    picture: str  # SHA-256 of the first frame as it is shown, before any view of it is drawn
+    hash: int | None  # perceptual hash of the same; None of a flat one
     attributes: Mapping[str, str]  # words of closed vocabularies
     shorter_side: int  # pixels, as stored
     thumbnail: bytes  # the first frame, uint8 [16, 16, 3]
@@ -63,7 +70,7 @@ class SampleOutline:
     attributes: Mapping[str, str]  # short words
 
 
-def make_thumbnail(pixels: Pixels) -> bytes:
-    """The first frame as uint8 [16, 16, 3], for the search of near-duplicates."""
-    image = Image.fromarray(pixels.picture())
+def make_thumbnail(picture: Picture) -> bytes:
+    """A picture as uint8 [16, 16, 3], for the search of near-duplicates."""
+    image = Image.fromarray(picture)
     return image.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX).tobytes()

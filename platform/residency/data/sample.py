@@ -39,7 +39,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One conversation with its images (PNG bytes, in the order of the turns)."""
+    """One conversation with its images (PNG bytes, in the order of the turns).
+
+    `image_digests` and `image_hashes`, one of each an image, are what decontamination compares.
+    Both are of the cleaned picture as the source has it: where questions are asked of files, the
+    file's first frame before a view of it was drawn, which `images` holds. Else they are of the
+    image itself.
+    """
 
     sample_id: str
     dataset: str  # "name@version"
@@ -52,7 +58,7 @@ class Sample:
     answer: str
     turns: tuple[Turn, ...]
     images: tuple[bytes, ...] = ()
-    image_digests: tuple[str, ...] = ()  # of each image's pixels, for decontamination
+    image_digests: tuple[str, ...] = ()  # SHA-256 of shape and pixels
     image_hashes: tuple[int | None, ...] = ()  # perceptual, 64 bits; None of a flat image
     study: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)

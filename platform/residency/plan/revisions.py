@@ -16,7 +16,7 @@ from pathlib import Path
 from residency.plan.work import StepKind
 
 REVISIONS: Mapping[StepKind, int] = {
-    StepKind.INGEST: 5,
+    StepKind.INGEST: 6,
     StepKind.TOKENIZER: 4,
     StepKind.ASSEMBLE: 1,
     StepKind.DECONTAMINATE: 2,

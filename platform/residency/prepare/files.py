@@ -8,6 +8,7 @@ from pydicom.uid import UID, UID_dictionary
 from residency.data.deid.header import clean_header
 from residency.data.deidentified import Deidentified
 from residency.data.header import DAMAGE, header_attributes, quiet, text_value
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import Outline, make_thumbnail
 from residency.data.pixels import Pixels
 from residency.data.raw import Quarantined, Raw
@@ -36,14 +37,17 @@ def deidentify_file(raw: Raw, tools: Tools) -> Deidentified | Quarantined:
 
 
 def _outline(raw: Raw, header: Dataset, pixels: Pixels, tools: Tools) -> Outline:
+    picture = pixels.picture()  # what a conversation with this file would hold
     return Outline(
         source_key=tools.key.pseudonym("file", raw.file),
         patient=tools.person("patient", text_value(raw.header, "PatientID")),
         study=tools.person("study", text_value(raw.header, "StudyInstanceUID")),
         content=pixels.digest(),
+        picture=image_digest(picture),
+        hash=perceptual_hash(picture),
         attributes=header_attributes(header, pixels),
         shorter_side=pixels.shorter_side,
-        thumbnail=make_thumbnail(pixels),
+        thumbnail=make_thumbnail(picture),
     )
 
 

@@ -9,6 +9,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 from residency.data.deidentified import Deidentified
+from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import Outline, make_thumbnail
 from residency.data.pixels import Pixels, Window
 from residency.data.pseudonym import TenantKey
@@ -71,9 +72,11 @@ def make_record() -> MakeRecord:
             patient=patient,
             study="",
             content=pixels.digest(),
+            picture=image_digest(pixels.picture()),
+            hash=perceptual_hash(pixels.picture()),
             attributes={"modality": modality, "colour": "grey", **attributes},
             shorter_side=side,
-            thumbnail=make_thumbnail(pixels),
+            thumbnail=make_thumbnail(pixels.picture()),
         )
         return Deidentified(outline, pixels)
 

@@ -8,6 +8,7 @@ from residency.data.curate import ask_record, curate_dictionary, plan_images, pl
 from residency.data.image import decode_image
 from residency.data.likeness import image_digest, perceptual_hash
 from residency.data.outline import SampleOutline
+from residency.data.questions import plan_training
 from residency.data.sample import Sample
 from residency.errors import DataError
 from residency.spec.dataset import (
@@ -70,10 +71,20 @@ def test_samples_are_unique_complete_and_their_images_decode(make_record: MakeRe
     for sample in samples[::50]:
         picture = decode_image(sample.images[0])
         assert picture.shape == (32, 32, 3)
-        assert sample.image_digests == (image_digest(picture),)
-        assert sample.image_hashes == (perceptual_hash(picture),)
         assert sample.turns[-1].text == sample.answer
         assert sample.state.may_leave_ingest
+
+
+def test_digest_and_hash_are_of_the_source_whatever_view_was_drawn(
+    make_record: MakeRecord,
+) -> None:
+    record = make_record(3)
+    asks = list(plan_training([record.outline], 0, 4))
+    samples = list(ask_record(record, asks, images(), seed=0))
+    shown = record.pixels.picture()
+    assert len({sample.images for sample in samples}) == 4
+    assert {sample.image_digests for sample in samples} == {(image_digest(shown),)}
+    assert {sample.image_hashes for sample in samples} == {(perceptual_hash(shown),)}
 
 
 def test_an_empty_dataset_says_what_the_filters_dropped() -> None:

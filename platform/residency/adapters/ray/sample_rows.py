@@ -25,8 +25,9 @@ SAMPLES_SCHEMA = pa.schema(
         ("answer", pa.string()),
         ("turns", pa.string()),  # JSON: [{"role", "text", "images"}]
         ("images", pa.list_(pa.binary())),  # PNG, in the order of the turns
-        ("image_digests", pa.list_(pa.string())),  # SHA-256 of the pixels of each
-        ("image_hashes", pa.list_(pa.uint64())),  # perceptual hash of each; null of a flat one
+        # Of each image as the source has it, before a view was drawn of it (`Sample`):
+        ("image_digests", pa.list_(pa.string())),  # SHA-256 of its pixels
+        ("image_hashes", pa.list_(pa.uint64())),  # perceptual hash; null of a flat one
         ("attributes", pa.string()),  # JSON: {word: word}
     ]
 )

@@ -20,6 +20,8 @@ def image(number: int, brighter: int = 0, name: str = "") -> Outline:
         patient="",
         study="",
         content=f"{number} {brighter}",
+        picture=f"{number} {brighter}",
+        hash=None,
         attributes={},
         shorter_side=64,
         thumbnail=levels.astype(np.uint8).tobytes(),
