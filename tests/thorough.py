@@ -8,9 +8,11 @@ import numpy as np
 
 from residency.adapters.local.scrubber import DeniedScrubber
 from residency.data.deid.findings import Box, Span
+from residency.data.deid.planted import FAMILY, GIVEN
 from residency.data.deid.safe_harbor import SafeHarbor
 from residency.data.pixels import Picture
 
+_NAMES = (*GIVEN, *FAMILY)
 _NUMBER = re.compile(r"[(A-Z]*\d[\d()/ -]{5,}\d")
 
 
@@ -23,7 +25,7 @@ class ThoroughScrubber:
     def find(
         self, texts: Sequence[str], denied: Sequence[Sequence[str]]
     ) -> Sequence[tuple[Span, ...]]:
-        known = DeniedScrubber().find(texts, denied)
+        known = DeniedScrubber().find(texts, [(*values, *_NAMES) for values in denied])
         return [_with_numbers(text, spans) for text, spans in zip(texts, known, strict=True)]
 
 

@@ -38,7 +38,6 @@ class RawSample:
     study: str = ""
     split: str = ""  # the set's own: train, validate, test, ...; empty where it has none
     attributes: Mapping[str, str] = field(default_factory=dict)  # organ, modality, ...
-    identifying: tuple[str, ...] = ()  # values of the study that its text and pixels must not hold
 
 
 @dataclass(frozen=True, slots=True)

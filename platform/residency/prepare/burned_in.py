@@ -35,9 +35,12 @@ class Refused(ValueError):
         self.detail = detail
 
 
-def judge_file(pixels: Pixels, header: Dataset, sha256: str, tools: Tools) -> Judged:
+def judge_file(
+    pixels: Pixels, header: Dataset, sha256: str, tools: Tools, identifying: tuple[str, ...] = ()
+) -> Judged:
     """The pixels of a DICOM file whose (raw) header is given.
 
+    `identifying` are values of the record that the file belongs to, beside those of its header.
     A reviewed file passes as it is. Another one must be of a listed modality, where a list is
     given, and must be found clean; where pixels are not searched, the list alone decides.
 
@@ -51,7 +54,7 @@ def judge_file(pixels: Pixels, header: Dataset, sha256: str, tools: Tools) -> Ju
         return pixels, "reviewed"
     if rules.searches_pixels:
         _check_modality(header, rules.policy)
-        limits = SearchPolicy(most_pixels=rules.policy.most_pixels)
+        limits = SearchPolicy(most_pixels=rules.policy.most_pixels, identifying=identifying)
         return _judged(clean_pixels(pixels, header, tools.finders.detector, limits))
     _check_unsearched(header, rules.policy)
     return pixels, "of a listed modality"

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from residency.data.deid.identity import identifying_ids
 from residency.data.deidentified import DeidentifiedSample
 from residency.data.likeness import normal_text
 from residency.data.outline import SampleOutline
@@ -29,7 +30,8 @@ def deidentify_conversation(raw: RawSample, gallery: Gallery) -> DeidentifiedSam
     if sum(turn.images for turn in raw.turns) != len(raw.images):
         return Quarantined(raw.key, "turns and images do not match")
     try:
-        seen, denied = gallery.clean(raw.images, raw.identifying)
+        own = identifying_ids((raw.patient, raw.study))
+        seen, denied = gallery.clean(raw.images, own)
     except (Unusable, Refused) as error:
         return Quarantined(raw.key, error.reason, error.detail)
     tools = gallery.tools

@@ -64,7 +64,9 @@ class Gallery:
         dicoms = decode_dicoms(contents)
         denied = (*identifying, *_named(list(dicoms.values())))
         cleaned = tuple(
-            _file(dicoms[number], self.tools) if number in dicoms else self._plain(content, denied)
+            _file(dicoms[number], denied, self.tools)
+            if number in dicoms
+            else self._plain(content, denied)
             for number, content in enumerate(contents)
         )
         return cleaned, denied
@@ -95,8 +97,8 @@ class Gallery:
             self._bytes -= _size(forgotten)
 
 
-def _file(decoded: Framed, tools: Tools) -> Cleaned:
-    pixels, done = judge_file(decoded.pixels, decoded.header, decoded.sha256, tools)
+def _file(decoded: Framed, denied: Denied, tools: Tools) -> Cleaned:
+    pixels, done = judge_file(decoded.pixels, decoded.header, decoded.sha256, tools, denied)
     return _cleaned(pixels.picture(), (*pixel_facts(done, tools), f"format/{decoded.format}"))
 
 

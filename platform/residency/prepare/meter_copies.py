@@ -90,15 +90,15 @@ def _tags(raw: Raw, tools: Tools, who: Identity) -> Iterator[Told]:
 
 
 def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
-    *before, last = raw.turns
-    turns = (*before, replace(last, text=planted_text(last.text, who)))
-    # The study's own values reach the search as those of a header would.
-    known = (*raw.identifying, who.family, who.given)
-    found = deidentify(replace(raw, turns=turns, identifying=known), tools)
+    *others, last = raw.turns
+    turns = (*others, replace(last, text=planted_text(last.text, who)))
+    # Nobody tells the search whose text it is: it finds the names by themselves, as in any report.
+    found = deidentify(replace(raw, turns=turns), tools)
     if isinstance(found, Quarantined):
         yield Told(TEXT, len(who.values), Fate.QUARANTINED)
     else:
-        yield from _in_words(TEXT, [*(t.text for t in found.turns), found.answer], who)
+        before = "\n".join([*(t.text for t in raw.turns), raw.answer])
+        yield from _in_words(TEXT, [*(t.text for t in found.turns), found.answer], who, before)
 
 
 def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity) -> Iterator[Told]:
@@ -120,18 +120,24 @@ def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity)
     yield from _in_words(TAGS, said, who)
 
 
-def _in_words(channel: str, said: Sequence[str], who: Identity) -> Iterator[Told]:
+def _in_words(
+    channel: str, said: Sequence[str], who: Identity, before: str = ""
+) -> Iterator[Told]:
+    """A part that stood in the record `before`, as 10/28 may, tells nothing of the identity."""
     whole = "\n".join(said).casefold()
-    survived = sum(_stands_in(value.casefold(), whole) for value in who.values)
+    survived = 0
+    for value, *parts in who.values:
+        told = [value, *(part for part in parts if not _stands_in(part, before))]
+        survived += any(_stands_in(each.casefold(), whole) for each in told)
     yield Told(channel, survived, Fate.SURVIVED)
     yield Told(channel, len(who.values) - survived, Fate.REMOVED)
 
 
 def _stands_in(value: str, whole: str) -> bool:
     """Whether a text holds the value; digits in a longer number are another one's, as of a UID."""
-    if not value.isdecimal():
+    if not value[0].isdecimal():
         return value in whole
-    return re.search(rf"(?<!\d){value}(?!\d)", whole) is not None
+    return re.search(rf"(?<!\d){re.escape(value)}(?!\d)", whole) is not None
 
 
 def _burned_into_file(

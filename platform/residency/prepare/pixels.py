@@ -43,6 +43,7 @@ class SearchPolicy:
     searches: int = 4  # the last one must find nothing
     likely: frozenset[str] = frozenset({"US", "SC", "XC", "OT", "ES"})  # modalities with text
     strictness: float = 0.1  # taken off the thresholds for those, and for annotated files
+    identifying: tuple[str, ...] = ()  # values to find beside those of the file's own header
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def clean_pixels(
     if header is None:
         return _search(pixels, Reader(), detector, rules)
     try:
-        identifying = identifying_values(header)
+        identifying = (*rules.identifying, *identifying_values(header))
     except ValueError:
         return Unclean(NESTED)
     annotated = text_value(header, "BurnedInAnnotation").upper() not in ("", "NO")

@@ -1,15 +1,18 @@
 """The typed boundary for conversations: words, pictures, attributes."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from residency.data.deid.findings import Box
 from residency.data.deidentified import DeidentifiedSample
 from residency.data.image import decode_image, encode_png
 from residency.data.likeness import image_digest, perceptual_hash
+from residency.data.pixels import Picture
 from residency.data.pseudonym import TenantKey
 from residency.data.raw import Quarantined, RawSample
 from residency.data.sample import Turn
@@ -21,13 +24,15 @@ from tests.unit.prepare.conftest import MakePng, MakeTools
 
 RAW = RawSample(
     key="reports.csv#Doe-4711",
-    turns=(Turn("user", "What is seen?"), Turn("assistant", "Jane Doe, 2024-05-06: nodule.")),
+    turns=(
+        Turn("user", "What is seen?"),
+        Turn("assistant", "Jane Doe, 2024-05-06: nodule, as 4711."),
+    ),
     answer="nodule of Jane Doe",
-    patient="4711",
-    study="1.2.3",
+    patient="Jane Doe",
+    study="4711",
     split="val",
     attributes={"modality": "MRI", "organ": "Jane Doe", "Jane": "CT", "note": "x" * 41},
-    identifying=("Jane Doe",),
 )
 
 
@@ -39,13 +44,16 @@ def passed(raw: RawSample, tools: Tools) -> DeidentifiedSample:
 
 def test_identity_is_taken_out_of_every_text(make_tools: MakeTools) -> None:
     found = passed(RAW, make_tools())
-    assert [turn.text for turn in found.turns] == ["What is seen?", "[NAME], [DATE]: nodule."]
+    assert [turn.text for turn in found.turns] == [
+        "What is seen?",
+        "[NAME], [DATE]: nodule, as [NAME].",
+    ]
     assert found.answer == "nodule of [NAME]"
     assert sorted(found.facts) == [
         "format/text", "identifier/date", "identifier/name", "identifier/name",
-        "scrubber/denied values 1",
+        "identifier/name", "scrubber/denied values 1",
     ]  # fmt: skip
-    for secret in ("Doe", "4711", "1.2.3", "reports.csv"):
+    for secret in ("Doe", "4711", "reports.csv"):
         assert secret not in repr(found)
 
 
@@ -95,6 +103,26 @@ def test_a_picture_is_turned_upright_and_loses_its_metadata(
     assert not Image.open(io.BytesIO(image)).info
     assert "format/JPEG" in found.facts
     assert found.outline.sides == (32,)
+
+
+class Murmurs:
+    """Reads one short text with little certainty in every picture."""
+
+    name = "murmurs 1"
+
+    def find(self, picture: Picture) -> Sequence[Box]:
+        return [Box(4, 4, 40, 16, "QQ-58213", 0.5)]
+
+
+@pytest.mark.parametrize(("study", "passes"), [("58213", False), ("58214", True)])
+def test_what_names_the_record_is_found_in_a_dicom_picture_of_it(
+    make_tools: MakeTools, write_dicom: WriteDicom, study: str, passes: bool
+) -> None:
+    content = write_dicom(pixels=np.zeros((32, 48), np.uint16), Modality="CT").read_bytes()
+    tools = make_tools()
+    tools = replace(tools, finders=replace(tools.finders, detector=Murmurs()))
+    found = deidentify(replace(one_picture(content), study=study), tools)
+    assert isinstance(found, DeidentifiedSample) is passes, found
 
 
 def test_a_dicom_picture_denies_its_own_header(

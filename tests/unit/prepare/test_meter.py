@@ -1,10 +1,12 @@
 """The recall meter: invented identities go through the boundary, and none may come out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from residency.data.deid.findings import Span
 from residency.data.deid.planted import burned_in, invent
 from residency.data.deid.planted_file import as_file
 from residency.data.pixels import Pixels, Window
@@ -126,6 +128,51 @@ def test_digits_within_a_longer_number_are_not_the_identity_s() -> None:
     assert not _stands_in("12345678", "2.25.9123456781")
     assert _stands_in("12345678", "MRN 12345678.")
     assert _stands_in("okonkwo", "xokonkwo7")
+
+
+class KeepsLocalNumbers:
+    """Finds all that is planted, and of a telephone number its area alone."""
+
+    name = "keeps local numbers 1"
+
+    def find(
+        self, texts: Sequence[str], denied: Sequence[Sequence[str]]
+    ) -> Sequence[tuple[Span, ...]]:
+        found = ThoroughScrubber().find(texts, denied)
+        return [
+            tuple(
+                replace(span, end=span.start + 5) if text[span.start] == "(" else span
+                for span in spans
+            )
+            for text, spans in zip(texts, found, strict=True)
+        ]  # fmt: skip
+
+
+def test_a_part_of_a_value_that_stays_has_survived(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    tools = thorough(make_tools())
+    tools = replace(tools, finders=replace(tools.finders, scrubber=KeepsLocalNumbers()))
+    assert readings(measure(sample(make_png), tools, 0))["text"].survived == 1
+
+
+def test_names_that_only_a_list_of_the_study_would_tell_have_survived(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    """The scrubber without a model finds names by a list alone; a report comes without one."""
+    found = readings(measure(sample(make_png), make_tools(), 0))
+    assert found["text"].survived == 4  # both names, the accession, the phone
+
+
+def test_a_number_that_the_record_held_before_is_not_the_identitys(
+    make_tools: MakeTools, make_png: MakePng
+) -> None:
+    """10/28 is as much a count of nodes as a day."""
+    turns = tuple(
+        Turn("user", f"{n:02d}/{m:02d} nodes") for n in range(1, 13) for m in range(1, 29)
+    )
+    raw = RawSample("row-1", turns)
+    assert readings(measure(raw, thorough(make_tools()), 0))["text"].survived == 0
 
 
 def test_a_box_that_is_filled_with_the_ink_leaves_nothing_to_read() -> None:

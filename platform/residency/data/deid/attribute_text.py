@@ -13,6 +13,7 @@ from pydicom.dataelem import DataElement
 
 from residency.data.deid import dates
 from residency.data.deid.ages import capped
+from residency.data.deid.identity import SHORTEST_NUMBER
 from residency.data.deid.rules import Rule, fallback_of
 from residency.data.deid.uids import names_a_class, pseudonymous
 from residency.data.deid.values import Value, dummy_text, packed, well_formed
@@ -20,7 +21,6 @@ from residency.data.pseudonym import TenantKey
 
 CleanText = Callable[[str], str]
 
-_SHORTEST_NUMBER = 4  # digits; shorter numbers of a study are found everywhere
 _LONGEST = {"LO": 64, "SH": 16, "ST": 1024, "LT": 10240}  # characters, PS3.5 Table 6.2-1
 _IMAGE_GROUP = 0x0028  # its coded words say how to read pixels; none is typed by a person
 
@@ -92,7 +92,7 @@ def denying(values: tuple[str, ...]) -> re.Pattern[str] | None:
     words = [
         re.escape(value)
         for value in sorted(values, key=len, reverse=True)
-        if len(value) >= _SHORTEST_NUMBER or not value.isdecimal()
+        if len(value) >= SHORTEST_NUMBER or not value.isdecimal()
     ]
     if not words:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pydicom.dataset import Dataset
@@ -12,6 +12,7 @@ from residency.data.deid.values import texts
 from residency.data.header import DAMAGE, quiet
 
 SHORTEST = 3  # characters; shorter values are found everywhere
+SHORTEST_NUMBER = 4  # digits; the same of numbers
 MAX_DEPTH = 64  # of sequences in sequences
 _NAMES = frozenset((
     "PatientName", "OtherPatientNames", "PatientBirthName", "PatientMotherBirthName",
@@ -44,6 +45,20 @@ _DATE_FORMS = (
 _LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
 
 
+def identifying_ids(values: Iterable[str]) -> tuple[str, ...]:
+    """Those of a record's own ids (of its patient, its study) that its text must not hold, sorted.
+
+    Without what stands everywhere: words that name nobody, one or two characters, and numbers of
+    less than SHORTEST_NUMBER digits, which are counts and sizes in a report.
+    """
+    found = {value.strip() for value in values}
+    return tuple(sorted(
+        value for value in found
+        if _names_somebody(value)
+        and (not value.isdecimal() or len(value) >= SHORTEST_NUMBER)
+    ))  # fmt: skip
+
+
 def identifying_values(dataset: Dataset) -> tuple[str, ...]:
     """Names whole and in parts, ids, places and dates in the ways they are written, sorted.
 
@@ -55,10 +70,11 @@ def identifying_values(dataset: Dataset) -> tuple[str, ...]:
     """
     with quiet():
         found = {value.strip() for value in _values(dataset, 0)}
-    return tuple(sorted(
-        value for value in found
-        if len(value) >= SHORTEST and value.lower() not in _PLACEHOLDERS
-    ))  # fmt: skip
+    return tuple(sorted(filter(_names_somebody, found)))
+
+
+def _names_somebody(value: str) -> bool:
+    return len(value) >= SHORTEST and value.lower() not in _PLACEHOLDERS
 
 
 def _values(dataset: Dataset, depth: int) -> Iterator[str]:

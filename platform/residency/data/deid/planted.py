@@ -16,8 +16,11 @@ from pydicom.sequence import Sequence
 
 from residency.data.pixels import Pixels
 
-_GIVEN = ("Marisol", "Henrik", "Oluwaseun", "Priyanka", "Tadeusz", "Guinevere", "Anneliese")
-_FAMILY = ("Quatrebarbes", "Lindqvist", "Abernathy", "Venkataraman", "Wojciechowski", "Okonkwo")
+GIVEN = ("Marisol", "Henrik", "Oluwaseun", "Priyanka", "Tadeusz", "Guinevere", "Anneliese")
+FAMILY = ("Quatrebarbes", "Lindqvist", "Abernathy", "Venkataraman", "Wojciechowski", "Okonkwo")
+_ACCESSION = "ACC"
+_LOCAL = len("555-0100")
+_DAY = len("MM/DD")
 _LEAST_SIDE = 96  # pixels; a smaller picture has no room for a line of text
 _LEAST_GLYPHS = 50  # pixels of text; less was cut off at the edge
 _LEAST_CONTRAST = 30 / 255  # of the window, below which a character is not written for anybody
@@ -37,18 +40,26 @@ class Identity:
     birth: str  # MM/DD/YYYY
 
     @property
-    def values(self) -> tuple[str, ...]:
-        """What must not be found afterwards."""
-        return (self.given, self.family, self.mrn, self.accession, self.phone, self.birth)
+    def values(self) -> tuple[tuple[str, ...], ...]:
+        """What must not be found afterwards: each value, and the parts that tell it by themselves.
+
+        A number without its prefix, a telephone number without its area, a day without its year.
+        """
+        return (
+            (self.given,), (self.family,), (self.mrn,),
+            (self.accession, self.accession.removeprefix(_ACCESSION)),
+            (self.phone, self.phone[-_LOCAL:]),
+            (self.birth, self.birth[:_DAY]),
+        )  # fmt: skip
 
 
 def invent(random: np.random.Generator) -> Identity:
     """An identity that depends on the generator alone."""
     return Identity(
-        given=str(random.choice(_GIVEN)),
-        family=str(random.choice(_FAMILY)),
+        given=str(random.choice(GIVEN)),
+        family=str(random.choice(FAMILY)),
         mrn=f"{random.integers(10_000_000, 99_999_999)}",
-        accession=f"ACC{random.integers(10_000_000, 99_999_999)}",
+        accession=f"{_ACCESSION}{random.integers(10_000_000, 99_999_999)}",
         phone=f"({random.integers(201, 989)}) 555-01{random.integers(10, 99)}",
         birth=f"{random.integers(1, 13):02d}/{random.integers(1, 29):02d}"
         f"/{random.integers(1935, 1999)}",

@@ -74,5 +74,4 @@ class MimicCxr:
             patient=patient,
             study=study,
             split=index.splits.get(study, ""),
-            identifying=(patient, study),
         )

@@ -22,7 +22,7 @@ def test_the_views_of_a_study_are_one_sample(tmp_path: Path) -> None:
     assert frontal.images == (PICTURE + b"cd", PICTURE + b"ab")  # PA, then LATERAL
     assert frontal.answer == "FINDINGS: Clear lungs.\nIMPRESSION: Normal."
     assert (frontal.patient, frontal.study, frontal.split) == ("10000001", "50000002", "validate")
-    assert frontal.identifying == ("10000001", "50000002")
+    assert (frontal.patient, frontal.study) == ("10000001", "50000002")
     assert single.split == ""
 
 
