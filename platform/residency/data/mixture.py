@@ -42,8 +42,9 @@ class MixturePlan:
 def counts(parts: Sequence[Part], temperature: float | None = None) -> list[int]:
     """How many picks each part gets.
 
-    The part that is largest for its share is gone through once, and the others go round until
-    they have theirs; every sample is seen at least once unless `max_epochs` is below one. With a
+    The part that is largest for its share is gone through once, or as far as a `max_epochs` below
+    one lets it, and the others go round until they have theirs. So every sample is seen at least
+    once unless `max_epochs` is below one, and above one it alone makes a share smaller. With a
     temperature a share is weight x size^(1 / temperature) (arXiv 1907.05019), without it the
     weight: 1 and equal weights go through each sample once, a large one mixes evenly.
 
@@ -58,11 +59,9 @@ def counts(parts: Sequence[Part], temperature: float | None = None) -> list[int]
             )
     power = 0.0 if temperature is None else 1.0 / temperature
     shares = [part.weight * part.size**power for part in parts]
-    unit = max(part.size / share for part, share in zip(parts, shares, strict=True))
-    chosen = [
-        max(1, min(round(unit * share), _cap(part)))
-        for part, share in zip(parts, shares, strict=True)
-    ]
+    caps = [_cap(part) for part in parts]
+    unit = max(min(p.size, c) / share for p, c, share in zip(parts, caps, shares, strict=True))
+    chosen = [max(1, min(round(unit * share), c)) for c, share in zip(caps, shares, strict=True)]
     if sum(chosen) > MOST_PICKS:
         raise _too_many(parts, chosen)
     return chosen

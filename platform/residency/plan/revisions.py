@@ -16,11 +16,11 @@ from pathlib import Path
 from residency.plan.work import StepKind
 
 REVISIONS: Mapping[StepKind, int] = {
-    StepKind.INGEST: 6,
+    StepKind.INGEST: 7,
     StepKind.TOKENIZER: 4,
     StepKind.ASSEMBLE: 1,
     StepKind.DECONTAMINATE: 2,
-    StepKind.PACK: 3,
+    StepKind.PACK: 4,
     StepKind.TRAIN: 4,
     StepKind.EVALUATE: 3,
     StepKind.GATE: 1,

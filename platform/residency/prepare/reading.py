@@ -12,9 +12,9 @@ from residency.data.raw import Quarantined
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.reader import Reader, Record, Unit
 
-ATTEMPTS = 3
+ATTEMPTS = 4  # that give no further record
 BROKEN_OFF = "cannot be read to its end"
-_FIRST_WAIT = 0.05  # seconds; four times as long after each further failure
+_FIRST_WAIT = 0.2  # seconds; four times as long after each further failure, 4.2 in all
 _FINAL = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 Wait = Callable[[float], object]
@@ -39,12 +39,13 @@ def read_unit(
     """The records of one unit, then its Tally.
 
     A read error (OSError) in the middle starts the unit again, and skips what was given already:
-    readers give the same records in the same order. What three attempts do not reach is
+    readers give the same records in the same order. What ATTEMPTS in a row do not reach is
     quarantined: the rows that the unit is known to have, or one that stands for the rest. Other
     exceptions are faults of ours, and pass.
     """
-    given = 0
-    for attempt in range(ATTEMPTS):
+    given = failed = 0
+    while True:
+        before = given
         try:
             for record in islice(reader.read(folder, unit), given, None):
                 given += 1
@@ -52,12 +53,13 @@ def read_unit(
             break
         except OSError as error:
             broken = type(error).__name__
-            if attempt + 1 == ATTEMPTS or isinstance(error, _FINAL):
+            failed = 1 if given > before else failed + 1
+            if failed == ATTEMPTS or isinstance(error, _FINAL):
                 lost = list(_unread(unit, given, broken))
                 given += len(lost)
                 yield from lost
                 break
-            waiting(_FIRST_WAIT * 4**attempt)
+            waiting(_FIRST_WAIT * 4 ** (failed - 1))
     yield Tally(given)
 
 

@@ -68,6 +68,13 @@ def test_repeats_are_capped() -> None:
     assert counts([Part("half", 1000, 1.0, max_epochs=0.5)]) == [500]
 
 
+def test_others_do_not_go_round_for_samples_that_a_cap_leaves_out() -> None:
+    """Else a tenth of a large set would be mixed with ten rounds through each small one."""
+    tenth = Part("large", 1000, 1.0, max_epochs=0.1)
+    assert counts([tenth, Part("small", 100, 1.0)]) == [100, 100]
+    assert counts([tenth, Part("twice", 100, 2.0)]) == [100, 200]
+
+
 def test_weights_far_from_the_sizes_are_refused_not_planned() -> None:
     """A thousandth of the weight for a million samples: ten samples would be drawn 10^9 times."""
     parts = [Part("large", 1_000_000, 0.001), Part("small", 10, 1.0)]

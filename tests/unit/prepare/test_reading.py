@@ -47,7 +47,7 @@ def read(reader: Flaky, unit: Unit = UNIT) -> tuple[list[str], Tally, list[float
     return told, tally, waited
 
 
-@pytest.mark.parametrize("failures", [0, 1, 2])
+@pytest.mark.parametrize("failures", [0, 1, 3])
 def test_a_read_error_in_the_middle_gives_each_row_once(failures: int) -> None:
     told, tally, waited = read(Flaky(failures))
     assert told == [str(row) for row in range(ROWS)]
@@ -56,14 +56,35 @@ def test_a_read_error_in_the_middle_gives_each_row_once(failures: int) -> None:
     assert waited == sorted(waited)
 
 
-def test_what_three_attempts_do_not_reach_is_quarantined() -> None:
-    told, tally, _ = read(Flaky(3))
+@dataclass
+class Crawling(Flaky):
+    """A reader that gets two rows further each time."""
+
+    def read(self, folder: SourceFolder, unit: Unit) -> Iterator[Record]:
+        reach = 2 * next(self.attempts) + 2
+        for row in range(min(reach, ROWS)):
+            yield RawSample(key=str(row), turns=())
+        if reach < ROWS:
+            raise self.error
+
+
+def test_a_store_that_fails_again_and_again_is_read_while_it_gets_further() -> None:
+    """A long shard from a busy store meets more errors than one place may fail."""
+    told, tally, waited = read(Crawling(failures=0))
+    assert told == [str(row) for row in range(ROWS)]
+    assert tally.rows == ROWS
+    assert len(waited) == 4
+    assert max(waited) == min(waited), "an attempt that got further is no repeated failure"
+
+
+def test_what_four_attempts_do_not_reach_is_quarantined() -> None:
+    told, tally, _ = read(Flaky(4))
     assert told == ["0", "1", "2", "3"] + [BROKEN_OFF] * 6
     assert tally.rows == ROWS
 
 
 def test_one_row_stands_for_a_rest_of_unknown_length() -> None:
-    told, tally, _ = read(Flaky(3), Unit("a.tar"))
+    told, tally, _ = read(Flaky(4), Unit("a.tar"))
     assert told == ["0", "1", "2", "3", BROKEN_OFF]
     assert tally.rows == 5
 

@@ -27,7 +27,10 @@ from residency.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class MimicCxr:
-    """One unit a patient; `longitudinal` puts the study before in front of each study."""
+    """One unit a patient; `longitudinal` puts the study before in front of each study.
+
+    A study whose date is not known stands alone then: what came before it cannot be told.
+    """
 
     longitudinal: bool = False
 
@@ -50,11 +53,13 @@ class MimicCxr:
         studies = studies_of(folder, unit.file, index)
         prior: tuple[str, ...] = ()
         for study, names in studies.items():
+            dated = study in index.times
+            before = prior if dated else ()
             try:
-                yield self._sample(Place(folder, unit.file, 0), study, (prior, names), index)
+                yield self._sample(Place(folder, unit.file, 0), study, (before, names), index)
             except Malformed as wrong:
                 yield Quarantined(f"{unit.file}/s{study}", wrong.reason, wrong.detail)
-            prior = names if self.longitudinal else ()
+            prior = names if self.longitudinal and dated else ()
 
     def _sample(
         self,

@@ -19,18 +19,22 @@ from residency.data.sources.reasons import (
 IMAGE: Final = re.compile(r"((?:.*/)?p\d\d/p(\d+))/s(\d+)/[^/]+\.(?:jpg|jpeg|png|dcm)")
 """The name of an image; its groups are the patient's folder, the patient and the study."""
 
+_UNDATED: Final = ("~", "")  # after every number
 _REPORT_LIMIT: Final = 1024 * 1024  # bytes
 
 
 def studies_of(folder: SourceFolder, patient: str, index: Index) -> dict[str, tuple[str, ...]]:
-    """Names of the images by study: studies as they followed each other, images by their view."""
+    """Names of the images by study: studies as they followed each other, images by their view.
+
+    Studies without a date come last.
+    """
     found: dict[str, list[str]] = {}
     for entry in folder.files(patient):
         if match := IMAGE.fullmatch(entry.name):
             found.setdefault(match[3], []).append(entry.name)
     return {
         study: tuple(sorted(found[study], key=lambda n: index.order(PurePosixPath(n).stem)))
-        for study in sorted(found, key=lambda one: (index.times.get(one, ("", "")), one))
+        for study in sorted(found, key=lambda one: (index.times.get(one, _UNDATED), one))
     }
 
 

@@ -22,7 +22,6 @@ def test_the_views_of_a_study_are_one_sample(tmp_path: Path) -> None:
     assert frontal.images == (PICTURE + b"cd", PICTURE + b"ab")  # PA, then LATERAL
     assert frontal.answer == "FINDINGS: Clear lungs.\nIMPRESSION: Normal."
     assert (frontal.patient, frontal.study, frontal.split) == ("10000001", "50000002", "validate")
-    assert (frontal.patient, frontal.study) == ("10000001", "50000002")
     assert single.split == ""
 
 
@@ -35,6 +34,25 @@ def test_the_study_before_it_comes_first(tmp_path: Path) -> None:
     assert third.images == (PICTURE + b"cd", PICTURE + b"ab", PICTURE + b"ef")
     assert third.turns[0].images == 3
     assert third.turns[0].text.startswith("The first 2 of the images are of the study before.")
+
+
+def test_a_study_without_a_date_is_nobodys_prior_and_has_none(tmp_path: Path) -> None:
+    for study in ("50000001", "50000002", "50000003", "50000004"):
+        write(tmp_path, f"{PATIENT}/s{study}/{study}.jpg", study.encode())
+        write(tmp_path, f"{PATIENT}/s{study}.txt", b"IMPRESSION: Normal.")
+    table = (
+        "dicom_id,study_id,ViewPosition,StudyDate,StudyTime\n"
+        "a,50000003,PA,21500102,101500.0\nb,50000004,PA,21500101,101500.0\n"
+        "c,50000002,PA,,\n"
+    )
+    write(tmp_path, "mimic-cxr-2.0.0-metadata.csv", table.encode())
+    found = [
+        one for one in read(tmp_path, "mimic_cxr", longitudinal=True) if hasattr(one, "study")
+    ]
+    assert [(one.study, len(one.images)) for one in found] == [
+        ("50000004", 1), ("50000003", 2), ("50000001", 1), ("50000002", 1),
+    ]  # fmt: skip
+    assert found[1].images == (b"50000004", b"50000003")
 
 
 def test_without_its_tables_images_go_by_name_and_nothing_is_longitudinal(tmp_path: Path) -> None:

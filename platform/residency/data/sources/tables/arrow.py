@@ -12,6 +12,7 @@ from residency.data.sources.fields import Row
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.reader import Unit
 from residency.data.sources.reasons import CUT_SHORT
+from residency.data.sources.tables.python_rows import python_rows
 from residency.data.sources.tables.watched import Damaged, watched
 
 _BATCH: Final = 16  # rows that are made into Python values at once
@@ -34,7 +35,7 @@ def arrow_rows(folder: SourceFolder, unit: Unit) -> Iterator[tuple[int, Row | Qu
     try:
         for batch in _batches(folder, unit.file):
             for start in range(0, batch.num_rows, _BATCH):
-                yield from enumerate(batch.slice(start, _BATCH).to_pylist(), number + start)
+                yield from python_rows(batch.slice(start, _BATCH), unit.file, number + start)
             number += batch.num_rows
     except Damaged as error:
         yield number, Quarantined(unit.file, CUT_SHORT, str(error), row=number)

@@ -13,6 +13,7 @@ from residency.data.sources.fields import Row
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.reader import Unit
 from residency.data.sources.reasons import FILE_DAMAGED
+from residency.data.sources.tables.python_rows import python_rows
 from residency.data.sources.tables.watched import Damaged, watched
 
 _BATCH: Final = 16  # rows that are held at once, with their images
@@ -42,9 +43,9 @@ def parquet_rows(folder: SourceFolder, unit: Unit) -> Iterator[tuple[int, Row | 
     number = unit.start
     try:
         with watched(folder, unit.file) as stream:
-            for row in _rows(_open(stream), unit.offset):
-                yield number, row
-                number += 1
+            for batch in _batches(_open(stream), unit.offset):
+                yield from python_rows(batch, unit.file, number)
+                number += batch.num_rows
     except Damaged as error:
         for lost in range(number, unit.stop or number + 1):
             yield lost, Quarantined(unit.file, FILE_DAMAGED, str(error), row=lost)
@@ -54,6 +55,5 @@ def _open(stream: pa.PythonFile) -> pq.ParquetFile:
     return pq.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
 
 
-def _rows(file: pq.ParquetFile, group: int) -> Iterator[Row]:
-    for batch in file.iter_batches(_BATCH, row_groups=[group], use_threads=False):
-        yield from batch.to_pylist()
+def _batches(file: pq.ParquetFile, group: int) -> Iterator[pa.RecordBatch]:
+    return file.iter_batches(_BATCH, row_groups=[group], use_threads=False)  # type: ignore[no-any-return]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from residency.data.raw import Quarantined
@@ -96,3 +98,33 @@ def test_rows_of_a_damaged_row_group_are_quarantined_one_by_one(tmp_path: Path) 
     found = [value for _, value in table_rows(folder, first, every)]
     assert [type(value) for value in found] == [Quarantined, Quarantined]
     assert len(list(table_rows(folder, second, every))) == second.rows == 2
+
+
+def no_values(path: Path) -> Path:
+    """Forty rows, two of which hold what is no text and no date: Arrow does not look at either."""
+    texts = [b"seen", b"\xff\xfe Doe"] + [b"seen"] * 38
+    days = [0] * 20 + [2**55] + [0] * 19
+    schema = pa.schema([("text", pa.string()), ("day", pa.timestamp("ms"))])
+    utf8 = pa.array(texts, pa.binary()).view(pa.string())
+    table = pa.table([utf8, pa.array(days, pa.int64()).view(pa.timestamp("ms"))], schema=schema)
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+    else:
+        with pa.ipc.new_stream(path, schema) as stream:
+            stream.write_table(table)
+    return path
+
+
+@pytest.mark.parametrize("name", ["rows.parquet", "rows.arrow"])
+def test_a_row_whose_value_python_cannot_hold_is_quarantined_alone(
+    name: str, tmp_path: Path
+) -> None:
+    no_values(tmp_path / name)
+    folder = folder_of(tmp_path)
+    (unit,) = table_units(folder, name, every)
+    found = dict(table_rows(folder, unit, every))
+    assert list(found) == list(range(40))
+    assert {number: row for number, row in found.items() if isinstance(row, Quarantined)} == {
+        1: Quarantined(name, reasons.ROW_DAMAGED, "UnicodeDecodeError", row=1),
+        20: Quarantined(name, reasons.ROW_DAMAGED, "OverflowError", row=20),
+    }
