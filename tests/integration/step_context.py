@@ -26,12 +26,13 @@ class Done:
     """Steps that are done already."""
 
     folders: Mapping[str, Path]
+    known: Mapping[str, Record] = field(default_factory=dict)
 
     def paths(self) -> Mapping[str, Path]:
         return self.folders
 
     def records(self) -> Mapping[str, Record]:
-        return {}
+        return self.known
 
 
 def context(work: Work, folder: Path, inputs: Mapping[str, Path]) -> StepContext:

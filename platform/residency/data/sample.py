@@ -28,6 +28,19 @@ def require_deidentified(owner: str, state: str) -> None:
         )
 
 
+def lowest_state(states: Mapping[str, str]) -> str:
+    """The lowest of what owners hand on; empty where none holds data.
+
+    Raises:
+        DataError: one is below `deidentified`.
+    """
+    known = {owner: state for owner, state in states.items() if state}
+    for owner, state in known.items():
+        require_deidentified(owner, state)
+    order = list(DataState)
+    return min(map(DataState, known.values()), key=order.index).value if known else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One message of a conversation; its `images` images stand before its text."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-from residency.data.sample import DataState, require_deidentified
+from residency.data.sample import lowest_state
 from residency.errors import Preempted
 from residency.plan import layout
-from residency.plan.record import Metric, Record
+from residency.plan.record import Metric
 from residency.plan.work import TrainWork
 from residency.ports import Curve, Point, Progress, StepContext, StepResult, Table
 from residency.train.account import goodput
@@ -46,7 +46,8 @@ def train_step(context: StepContext, machinery: Machinery, store: Path) -> StepR
     if outcome.ending is Ending.PREEMPTED:
         raise Preempted(f"step {context.step.id} stopped at step {outcome.steps}", "Run again.")
     context.earlier.paths()  # what was trained on is still what the records say, or DataError
-    state = lowest_state(context.earlier.records())
+    records = context.earlier.records()
+    state = lowest_state({f"step {name}": one.data_state for name, one in records.items()})
     curve = follower.finish(outcome)
     context.track.table(parameters_table(outcome.parts))
     context.track.params(parameter_counts(outcome.parts))
@@ -96,15 +97,6 @@ def _faults(outcome: TrainOutcome) -> dict[str, str]:
     return (
         {"checkpoints passed over": "; ".join(outcome.passed_over)} if outcome.passed_over else {}
     )
-
-
-def lowest_state(records: Mapping[str, Record]) -> str:
-    """The lowest data state among records that have one. Raises DataError below deidentified."""
-    states = {name: r.data_state for name, r in records.items() if r.data_state}
-    for name, state in states.items():
-        require_deidentified(f"step {name}", state)
-    found = {DataState(state) for state in states.values()}
-    return min(found, key=list(DataState).index).value if found else ""
 
 
 def _payload(context: StepContext, work: TrainWork, store: Path) -> TrainPayload:

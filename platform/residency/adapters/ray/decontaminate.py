@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import ray
 
+from residency.adapters.ray.data_state import state_of_inputs
 from residency.adapters.ray.footprints import FootprintBlock, footprint_blocks
 from residency.adapters.ray.near_duplicates import Similar, TextBlock, in_turns, similar_pairs
 from residency.adapters.ray.streams import TASK_CPUS
@@ -63,12 +64,13 @@ def decontaminate_step(context: StepContext) -> StepResult:
 
     Raises:
         DataError: a benchmark touches more of a training set than the recipe's limit; the matrix
-            is written and tracked before.
+            is written and tracked before. A dataset was not de-identified.
     """
     work = context.step.work
     if not isinstance(work, DecontaminateWork):
         raise TypeError(f"step {context.step.id} holds nothing against benchmarks")
     told, inputs = work.identity, context.earlier.paths()
+    state = state_of_inputs(context)
     benchmarks = _benchmarks(told, inputs)
     searched = []
     for number, name in enumerate(told.training, start=1):
@@ -78,7 +80,7 @@ def decontaminate_step(context: StepContext) -> StepResult:
     matrix = Matrix(rules=told.rules, cells=tuple(c for one in searched for c in one.cells))
     _leave(context, matrix, searched)
     matrix.check()
-    return _result(context, told, searched)
+    return _result(state, told, searched)
 
 
 def _benchmarks(told: DecontaminateIdentity, inputs: Mapping[str, Path]) -> list[_Benchmark]:
@@ -166,16 +168,14 @@ def _leave(context: StepContext, matrix: Matrix, searched: Sequence[_Searched]) 
         context.track.file(folder / name)
 
 
-def _result(
-    context: StepContext, told: DecontaminateIdentity, searched: Sequence[_Searched]
-) -> StepResult:
+def _result(state: str, told: DecontaminateIdentity, searched: Sequence[_Searched]) -> StepResult:
     read = sum(one.samples for one in searched)
     worst = max((cell.share for one in searched for cell in one.cells), default=0.0)
     dropped = _dropped(searched) if told.rules.action is Action.REMOVE else {}
     return StepResult(
         outputs=(MATRIX, MATRIX_PAGE, EXCLUDED),
         rows=Rows(read=read, out=read - sum(dropped.values()), dropped=dropped),
-        data_state=_lowest_state(context),
+        data_state=state,
         notes={
             "benchmarks": str(len(told.benchmarks)),
             "most shared with one": f"{worst:.1%}",
@@ -197,9 +197,3 @@ def _dropped(searched: Sequence[_Searched]) -> dict[str, int]:
 
 def _strength(hit: Hit) -> int:
     return list(type(hit.strongest)).index(hit.strongest)
-
-
-def _lowest_state(context: StepContext) -> str:
-    """The state of the least protected dataset that was read."""
-    states = {record.data_state for record in context.earlier.records().values()}
-    return next((s for s in ("raw", "deidentified", "attested") if s in states), "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute
 import ray.data
 
+from residency.adapters.ray.data_state import state_of_inputs
 from residency.adapters.ray.drawn_from import check_mixture
 from residency.adapters.ray.excluded import excluded_ids
 from residency.adapters.ray.spool import KEPT, Chosen, Rendering, read_spooled, spool_samples
@@ -76,6 +77,7 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
     if not isinstance(work, PackWork):
         raise TypeError(f"step {context.step.id} packs nothing")
     told, inputs = work.identity, context.earlier.paths()
+    state = state_of_inputs(context)
     _check_format(inputs[TOKENIZER], told)
     check_mixture(told.mixture, told.temperature, inputs)
     rendering = Rendering(
@@ -93,7 +95,8 @@ def pack_step(context: StepContext, *, file_bytes: int = FILE_BYTES) -> StepResu
         index = _write_pack(context.folder / SHARDS, plan, sources, rendering)
     finally:
         shutil.rmtree(rendering.spool)
-    return _result(context, told, [source.fate for source in sources], (index, plan))
+    result = _result(context, told, [source.fate for source in sources], (index, plan))
+    return replace(result, data_state=state)
 
 
 def _check_format(tokenizer: Path, told: PackIdentity) -> None:
@@ -208,12 +211,5 @@ def _result(
         outputs=(SHARDS, CARD),
         rows=rows,
         tokens=index.tokens,
-        data_state=_lowest_state(context),
         notes=notes | ({"warnings": "; ".join(warnings)} if warnings else {}),
     )
-
-
-def _lowest_state(context: StepContext) -> str:
-    """The state of the least protected dataset of the mixture."""
-    states = {record.data_state for record in context.earlier.records().values()}
-    return next((s for s in ("raw", "deidentified", "attested") if s in states), "")

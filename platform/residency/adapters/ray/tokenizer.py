@@ -11,6 +11,7 @@ from typing import Final
 
 import pyarrow.parquet
 
+from residency.adapters.ray.data_state import state_of_inputs
 from residency.adapters.ray.excluded import excluded_ids
 from residency.data.corpus import each_once
 from residency.data.given_files import TOKENIZER_FILES, check_unchanged
@@ -36,13 +37,16 @@ def tokenizer_step(context: StepContext) -> StepResult:
 
     It sees what packs see: training samples that no benchmark holds. They are read as a stream,
     so that memory does not grow with their number.
+
+    Raises:
+        DataError: a dataset was not de-identified, or a given tokenizer is none of the recipe's.
     """
     work = context.step.work
     if not isinstance(work, TokenizerWork):
         raise TypeError(f"step {context.step.id} trains no tokenizer")
     if work.path is not None:
         return _given(work, Path(work.path), context.folder / TOKENIZER)
-    corpora = _corpora(context.earlier.paths())
+    corpora, state = _corpora(context.earlier.paths()), state_of_inputs(context)
     chat = FORMATS[Template(work.identity.template)]
     texts = each_once(lambda: chain(chat.words, *map(_texts, corpora)))
     size = work.identity.vocabulary_size or DEFAULT_VOCABULARY
@@ -51,6 +55,7 @@ def tokenizer_step(context: StepContext) -> StepResult:
     return StepResult(
         outputs=(TOKENIZER,),
         rows=_account(corpora),
+        data_state=state,
         notes={"vocabulary": str(tokenizer.get_vocab_size())},
     )
 
