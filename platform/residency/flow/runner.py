@@ -12,10 +12,12 @@ from residency.flow.decide import Decision, Start, decide
 from residency.flow.retry import may_restart
 from residency.flow.state import StepState, read_record
 from residency.plan.record import Record
-from residency.plan.work import Plan, Step
+from residency.plan.work import Plan, Step, StepKind
 from residency.ports import Clock, Launcher, Phase, Progress, Status, StopSignal, Store
 
-_GRACE_SECONDS = 20.0
+_GRACE_SECONDS = 20.0  # for a step that loses what it did, however it ends
+_TRAINING_GRACE_SECONDS = 3600.0
+"""For a training: a step and a checkpoint of the largest model. Ranks that hang end before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class RunListener(Protocol):
     def on_start(self, step: Step, early: bool) -> None: ...
 
     def on_restart(self, step: Step, why: str) -> None: ...
+
+    def on_stopping(self, step: Step) -> None:
+        """It was asked to end, and is waited for."""
 
     def update(self, progress: Progress) -> None: ...
 
@@ -65,6 +70,7 @@ class Runner:
     new_attempt: Callable[[Step], str]
     overlap: bool = True
     poll: float = 0.1  # seconds between two looks at what runs
+    grace: float = _GRACE_SECONDS  # for all steps but trainings, once a run is to end
 
     def run(self, run: str, plan: Plan, states: tuple[StepState, ...], watch: Watch) -> RunSummary:
         """Bring every step to its record. Raises GateRejected, Preempted or StepFailed."""
@@ -162,18 +168,32 @@ class _Progress:
 
     def stop_all(self) -> None:
         """Ask all that is going on to end, and tell how each ended."""
-        going_on = [step_id for step_id, status in self.statuses.items() if not status.ended]
-        deadline = self.runner.clock.monotonic() + _GRACE_SECONDS
-        for step_id in going_on:
-            self.runner.launcher.stop(self.attempts[step_id], 0.0)
-        for step_id in going_on:
-            left = max(0.0, deadline - self.runner.clock.monotonic())
-            self.runner.launcher.stop(self.attempts[step_id], left)
-            status = self.runner.launcher.observe(self.attempts[step_id])
+        going_on = [self.plan.step(name) for name, one in self.statuses.items() if not one.ended]
+        asked = self.runner.clock.monotonic()
+        for step in going_on:
+            self.runner.launcher.stop(self.attempts[step.id], self.grace(step))
+            self.watch.listener.on_stopping(step)
+        for step in going_on:
+            status = self.waited_for(step, asked + self.grace(step))
             if not status.ended:
-                status = Status(Phase.PREEMPTED, "stopped before it had begun to work")
-            self.statuses[step_id] = status
-            self.end(self.plan.step(step_id), status)
+                seconds = self.runner.clock.monotonic() - asked
+                status = Status(Phase.PREEMPTED, f"it did not end within {seconds:.0f} s")
+            self.statuses[step.id] = status
+            self.end(step, status)
+
+    def grace(self, step: Step) -> float:
+        """Seconds that a step is given to end in order."""
+        training = step.work.kind is StepKind.TRAIN
+        return _TRAINING_GRACE_SECONDS if training else self.runner.grace
+
+    def waited_for(self, step: Step, deadline: float) -> Status:
+        """How a step that was asked to end is at last. The signal is looked at meanwhile."""
+        while True:
+            status = self.runner.launcher.observe(self.attempts[step.id])
+            if status.ended or self.runner.clock.monotonic() >= deadline:
+                return status
+            self.watch.stopping.is_set()  # a second Ctrl-C ends the wait
+            time.sleep(self.runner.poll)
 
     def raise_failure(self) -> None:
         """Raise the first failure: as the step raised it where the launcher can tell."""

@@ -12,7 +12,7 @@ from residency.flow.execute import execute_step
 from residency.flow.retry import RESTARTS
 from residency.flow.runner import Runner, RunSummary, StepEnd, Watch
 from residency.flow.state import StepState, states
-from residency.plan.work import Plan, Step
+from residency.plan.work import Plan, Step, StepKind
 from residency.ports import Phase, Progress, StepContext, StepResult, StopSignal
 from tests.flow_bench import Bench, write
 
@@ -27,6 +27,8 @@ class Seen:
     started: list[str] = field(default_factory=list)
     restarted: list[str] = field(default_factory=list)
     ended: list[tuple[str, Phase]] = field(default_factory=list)
+    stopping: list[str] = field(default_factory=list)
+    messages: dict[str, str] = field(default_factory=dict)
 
     def on_cached(self, state: StepState) -> None:
         self.cached.append(state.step.id)
@@ -37,10 +39,14 @@ class Seen:
     def on_restart(self, step: Step, why: str) -> None:
         self.restarted.append(step.id)
 
+    def on_stopping(self, step: Step) -> None:
+        self.stopping.append(step.id)
+
     def update(self, progress: Progress) -> None: ...
 
     def on_end(self, end: StepEnd) -> None:
         self.ended.append((end.step.id, end.phase))
+        self.messages[end.step.id] = end.message
 
 
 def run(bench: Bench, seen: Seen, stopping: StopSignal | None = None) -> RunSummary:
@@ -56,6 +62,7 @@ def run(bench: Bench, seen: Seen, stopping: StopSignal | None = None) -> RunSumm
         clock=SystemClock(),
         new_attempt=lambda step: f"{step.id}-{next(numbers)}",
         poll=0.005,
+        grace=0.02,
     )
     found = states(bench.plan, bench.store, VERSIONS)
     return runner.run("run", bench.plan, found, Watch(seen, stopping or threading.Event()))
@@ -114,6 +121,27 @@ def test_a_stopped_run_stops_its_steps(bench: Bench) -> None:
     bench.executors["tokenizer"] = wait
     with pytest.raises(Preempted):
         run(bench, Seen(), stopping)
+
+
+def test_a_training_is_waited_for_until_its_checkpoint_and_nothing_else_is(bench: Bench) -> None:
+    """Its step may be long, and whoever ends it before loses all since the last checkpoint."""
+    stopping, listened = threading.Event(), threading.Event()
+    train = next(step.id for step in bench.plan.steps if step.work.kind is StepKind.TRAIN)
+
+    def step_and_checkpoint(context: StepContext) -> StepResult:
+        bench.launcher.beat(train)
+        stopping.set()
+        context.stopping.wait(10)  # type: ignore[attr-defined]
+        listened.wait(0.3)  # longer than others are given
+        raise Preempted("a checkpoint was written")
+
+    bench.executors[train] = step_and_checkpoint
+    seen = Seen()
+    with pytest.raises(Preempted):
+        run(bench, seen, stopping)
+    assert train in seen.stopping
+    assert (train, Phase.PREEMPTED) in seen.ended
+    assert seen.messages[train] == "a checkpoint was written"
 
 
 def test_a_training_job_is_launched_early_and_waits_for_its_model(bench: Bench) -> None:

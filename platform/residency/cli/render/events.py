@@ -19,6 +19,7 @@ FIELDS = {
     "cached": ("step", "kind", "metrics", "outputs"),
     "start": ("step", "kind", "early"),
     "restart": ("step", "message"),
+    "stopping": ("step",),
     "progress": ("step", "done", "total", "figures", "message"),
     "end": ("step", "outcome", "seconds", "message", "metrics", "outputs"),
     "summary": ("pipeline", "run", "seconds", "ran", "cached", "gates", "model"),
@@ -47,6 +48,9 @@ class JsonEvents:
 
     def on_restart(self, step: Step, why: str) -> None:
         self.write("restart", {"step": step.id, "message": why})
+
+    def on_stopping(self, step: Step) -> None:
+        self.write("stopping", {"step": step.id})
 
     def update(self, progress: Progress) -> None:
         self.write(

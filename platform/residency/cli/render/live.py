@@ -12,7 +12,7 @@ from rich.text import Text
 
 from residency.cli.render import format as show
 from residency.cli.render.figures import key_figures
-from residency.cli.render.phases import CACHED, CACHED_STYLE, LABELS, STYLES
+from residency.cli.render.phases import CACHED, CACHED_STYLE, LABELS, STYLES, stopping
 from residency.cli.render.progress import figures, position
 from residency.flow.runner import StepEnd
 from residency.flow.state import StepState
@@ -76,6 +76,9 @@ class LiveDisplay:
 
     def on_restart(self, step: Step, why: str) -> None:
         self._bars.console.print(Text.assemble((step.id, "bold"), f"  started again: {why}"))
+
+    def on_stopping(self, step: Step) -> None:
+        self._bars.console.print(Text.assemble((step.id, "bold"), f"  {stopping(step)}"))
 
     def update(self, progress: Progress) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from residency.plan.work import Step, StepKind
 from residency.ports import Phase
 
 LABELS = {
@@ -22,3 +23,9 @@ STYLES = {
 }
 CACHED = "cached"
 CACHED_STYLE = "cyan"
+
+
+def stopping(step: Step) -> str:
+    """What a step does that was asked to end."""
+    first = ", after its step and a checkpoint" if step.work.kind is StepKind.TRAIN else ""
+    return f"stopping{first} (Ctrl-C again ends it at once)"

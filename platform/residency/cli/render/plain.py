@@ -11,7 +11,7 @@ from rich.console import Console
 
 from residency.cli.render import format as show
 from residency.cli.render.figures import key_figures
-from residency.cli.render.phases import LABELS
+from residency.cli.render.phases import LABELS, stopping
 from residency.cli.render.progress import figures, position, seconds_left
 from residency.flow.runner import StepEnd
 from residency.flow.state import StepState
@@ -58,6 +58,9 @@ class PlainLines:
 
     def on_restart(self, step: Step, why: str) -> None:
         self._line(step.id, "started again:", why)
+
+    def on_stopping(self, step: Step) -> None:
+        self._line(step.id, stopping(step))
 
     def update(self, progress: Progress) -> None:
         now = self._monotonic()
