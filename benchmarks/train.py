@@ -12,8 +12,9 @@ losses of the first five steps lie more than 1e-5 apart, no ratio is told and th
 Ours is the product's own worker: shards that are hashed, packed rows, loop, engine, metrics,
 heartbeat. The two loops by hand are given the same packed rows, with masks of the same form, and
 use the model's own loss; nothing is written or checked by them. The Trainer takes the samples one
-by one in batches of 8, its default, padded to their longest: in random order, and `grouped by
-length` within each step, the most that grouping can do for equal steps.
+by one in batches of 8, its default (of 4 at 135m, where 8 do not fit beside the others), padded
+to their longest: in random order, and `grouped by length` within each step, the most that
+grouping can do for equal steps.
 
 Samples have the lengths of VQA-RAD, ROCOv2's captions and PubMedQA, each sample once, where they
 lie in ../shared/data or --set names them (as in --set vqa_rad=FOLDER; or captions, pub_med_qa,

@@ -9,15 +9,17 @@ from safetensors.torch import load_file
 
 from residency.plan.work import TrainWork
 from residency.spec.training import ParameterGroup, Precision
+from residency.train.checkpoint import newest_checkpoint
 from residency.train.payload import OUTCOME_FILE, Ending, TrainOutcome, TrainPayload, read_outcome
 from tests.chaos.launch import consumed_path
 from tests.tiny import tiny_shards, tiny_tokenizer, tiny_work
 
 STEPS, EVERY, RANKS = 8, 2, 2
+FINGERPRINT = "f" * 64
 
 
 def chaos_work(**changes: object) -> TrainWork:
-    """Eight steps of four rows over two ranks, two rates; a checkpoint every two."""
+    """Eight steps of four rows over two ranks, two rates; a checkpoint every two, the last too."""
     own = {
         "zero": 2,
         "workers": RANKS,
@@ -52,7 +54,7 @@ class Job:
             work = work.model_copy(update={"execution": execution})
         payload = TrainPayload(
             step="train.align",
-            fingerprint="f" * 64,
+            fingerprint=FINGERPRINT,
             work=work,
             seed=3,
             folder=str(folder),
@@ -77,6 +79,17 @@ class Job:
     def weights(self) -> dict[str, torch.Tensor]:
         """Of the model that the last attempt has exported."""
         return load_file(self.attempts[-1] / "model" / "model.safetensors")
+
+    def state(self) -> dict[str, torch.Tensor]:
+        """What training ended with, in fp32: weights and both moments, as each rank holds them.
+
+        The exported model may be rounded to bf16, which hides what differs in the last bits.
+        """
+        newest = newest_checkpoint(self.root / "checkpoints", FINGERPRINT).checkpoint
+        assert newest is not None
+        assert newest.step == self.work.identity.optimizer.steps
+        files = (load_file(newest.folder / one.name) for one in newest.manifest.files)
+        return {f"{n}/{name}": v for n, held in enumerate(files) for name, v in held.items()}
 
     def committed(self, ranks: int = RANKS) -> dict[int, list[str]]:
         """Which rows each step was made of, by the attempt whose work is in the weights."""

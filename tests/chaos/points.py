@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from residency.train.failpoints import Action, Place
 from tests.chaos.launch import Strike
 
-# Hits are counted in one process: 8 steps of 2 micro-batches; a checkpoint after steps 2, 4, 6
+# Hits are counted in one process: 8 steps of 2 micro-batches; a checkpoint after steps 2, 4, 6, 8
 # (and one every step where `every` is 1); some 60 parameters, 30 of them a rank's share.
 BOTH: tuple[tuple[Place, int], ...] = (
     (Place.LOADED, 1),

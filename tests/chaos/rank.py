@@ -124,6 +124,16 @@ def _forget_the_moments() -> None:
     )
 
 
+def _lose_the_last_bit() -> None:
+    """One weight of each run is restored as its neighbour, which bf16 would not tell apart."""
+
+    def restored(weight: torch.Tensor, *moments: torch.Tensor) -> ParameterState:
+        weight[0] = torch.nextafter(weight[0], torch.tensor(torch.inf))
+        return ParameterState(weight, *moments)
+
+    checkpoint.ParameterState = restored  # type: ignore[misc,assignment]
+
+
 def _restart_the_schedule() -> None:
     """The learning rate counts the steps of this attempt, not of the training."""
     original, offset = loop.factor, dict[str, int]()
@@ -192,6 +202,7 @@ SABOTAGES: Mapping[str, Callable[[], None]] = {
     "position": _forget_the_position,
     "random": _draw_on,
     "moments": _forget_the_moments,
+    "last bits": _lose_the_last_bit,
     "schedule": _restart_the_schedule,
     "hashes": _trust_without_hashes,
     "vote": _vote_unasked,

@@ -17,8 +17,13 @@ ATTEMPTS = 5  # a job that is not done by then never will be
 class Undisturbed:
     """What a job without a fault ends with."""
 
-    weights: dict[str, torch.Tensor]
+    weights: dict[str, torch.Tensor]  # as exported
+    state: dict[str, torch.Tensor]  # weights and moments in fp32
     rows: dict[int, list[str]]
+
+    def is_end_of(self, job: Job) -> bool:
+        """Whether a job has ended with the same weights and moments, bit by bit."""
+        return not differences(job.weights(), self.weights) + differences(job.state(), self.state)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Laboratory:
         ended = self.server.run(Launch(str(job.new_attempt()), engine=engine))
         if ended.error or not job.is_done:
             raise RuntimeError(f"the undisturbed job failed: {ended.error} {job.root}")
-        return Undisturbed(job.weights(), job.committed())
+        return Undisturbed(job.weights(), job.state(), job.committed())
 
     def trial(self, point: Point, right: Undisturbed, sabotage: str = "") -> Verdict:
         """Strike at the point, and run on."""
@@ -95,7 +100,7 @@ def _judged(
         struck=struck[0] if struck else "",
         reached=reached,
         resumed_from=outcome.resumed_from,
-        bit_equal=not differences(job.weights(), right.weights),
+        bit_equal=right.is_end_of(job),
         same_rows=job.committed() == right.rows,
         seconds=seconds,
         problem=problem,

@@ -24,7 +24,7 @@ POINTS = {point.name: point for point in all_points()}
 KILL_AFTER_A_CHECKPOINT = Point("killed at step 8", ((Strike(Place.UPDATED, hit=8),),))
 FLIPPED_LAST = Point(
     "the newest damaged once an older one is forgotten",
-    ((Strike(Place.RETENTION, Action.FLIP, 2), Strike(Place.EXPORT)),),
+    ((Strike(Place.RETENTION, Action.FLIP, 3), Strike(Place.EXPORT)),),
 )
 FLIPPED = "bit flipped, then killed"
 
@@ -70,6 +70,7 @@ def test_a_killed_job_ends_bit_equal(
         ("position", KILL_AFTER_A_CHECKPOINT),
         ("random", KILL_AFTER_A_CHECKPOINT),
         ("moments", KILL_AFTER_A_CHECKPOINT),
+        ("last bits", KILL_AFTER_A_CHECKPOINT),
         ("schedule", KILL_AFTER_A_CHECKPOINT),
         ("hashes", POINTS[FLIPPED]),
         ("retention", FLIPPED_LAST),
@@ -83,6 +84,9 @@ def test_without_a_guard_the_kill_is_noticed(
     assert not verdict.good, verdict
     if guard == "position":
         assert not verdict.same_rows
+    if guard == "last bits":
+        assert verdict.same_rows
+        assert not verdict.problem
 
 
 def test_sigterm_loses_at_most_a_step(laboratory: Laboratory, right: Undisturbed) -> None:

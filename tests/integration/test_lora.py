@@ -79,8 +79,8 @@ def outcome_of(job: Job) -> TrainOutcome:
 
 
 def everything(job: Job) -> dict[str, torch.Tensor]:
-    """The exported weights, and the adapters by themselves."""
-    found = job.weights()
+    """The exported weights, the adapters by themselves, what both were trained in."""
+    found = job.weights() | job.state()
     for path in sorted(job.attempts[-1].glob("model/adapters/*/*.safetensors")):
         found |= {f"{path.parent.name}/{name}": v for name, v in load_file(path).items()}
     return found

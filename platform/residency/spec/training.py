@@ -133,7 +133,7 @@ class Execution(SpecModel):
     activation_checkpointing: bool = False
     attention: Attention = Attention.EAGER
     offload: bool = False
-    checkpoint_every: Whole = 0  # optimiser steps; 0: only at the end
+    checkpoint_every: Whole = 0  # optimiser steps, and at the end; 0: only when stopped
     deepspeed: DeepSpeed | None = None
 
 

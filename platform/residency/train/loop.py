@@ -68,7 +68,7 @@ class LoopPlan:
     checkpoints: Path
     fingerprint: str
     inputs: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of what is read, by role
-    checkpoint_every: int = 0  # 0: when stopped only
+    checkpoint_every: int = 0  # steps, and after the last; 0: when stopped only
     stand_in: int | None = None  # side of the black image of text-only batches
     meter: Meter | None = None  # None: the hardware's peak is not known
 
@@ -174,9 +174,9 @@ class _Loop:
         tally.tell()
 
     def is_due(self) -> bool:
-        """Whether a checkpoint is: the last step's would only serve an export that fails."""
+        """Whether a checkpoint is; at the last step too, for an export that is broken off."""
         every, step = self.plan.checkpoint_every, self.tally.step
-        return bool(every) and step % every == 0 and step < self.plan.steps
+        return bool(every) and (step % every == 0 or step == self.plan.steps)
 
     def save(self, saver: Saver, *, wait: bool) -> None:
         """Copy the state; wait until it is committed where this process is about to end."""

@@ -15,7 +15,7 @@ def test_without_a_gpu_nothing_is_refused_for_its_size(cli, medgpt: str) -> None
     result = cli("plan", medgpt)
     told = " ".join(result.out.split())
     assert "does not fit" not in result.err
-    assert "fits H100 80 GB fits fits fits" in told
+    assert "fits H100 80 GB fits flash only" in told  # by stage: align, midtrain
     assert "inference, L4 24 GB no, 42.7 GB" in told
     assert "peak, eager attention" in told
     assert "240 h 24" in told

@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -60,7 +60,7 @@ def plan_of(folder: Path, steps: int, checkpoint_every: int) -> LoopPlan:
 
 
 def run(folder: Path, bad: int = 0) -> list[tuple[Phase, int]]:
-    """Six steps with a checkpoint after the fifth; the signs that were given."""
+    """Six steps with a checkpoint after the fifth and the last; the signs that were given."""
     signs: list[tuple[Phase, int]] = []
     plan = plan_of(folder, 6, 5)
     hooks = Hooks(lambda *_: None, lambda: False, lambda phase, step: signs.append((phase, step)))
@@ -82,8 +82,18 @@ def test_every_step_is_a_sign_the_first_one_too(tmp_path: Path) -> None:
 def test_the_wait_after_the_last_step_is_a_checkpoints(tmp_path: Path) -> None:
     signs = run(tmp_path)
     last_step = signs.index((Phase.STEP, 5))
-    assert signs[last_step + 1 :] == [(Phase.CHECKPOINT, 6)] * 2  # to settle, and to close
+    assert signs[last_step + 1 :] == [(Phase.CHECKPOINT, 6)] * 3  # to copy, to settle, to close
     assert list(tmp_path.glob("step-000005/*/COMMIT"))
+
+
+def test_an_export_that_is_broken_off_costs_no_step(tmp_path: Path) -> None:
+    """Of a large model it takes minutes: the grace of a preemption is over before."""
+    run(tmp_path)
+    assert list(tmp_path.glob("step-000006/*/COMMIT"))
+    tally, again = Tally(), plan_of(tmp_path, 6, 5)
+    engine, rows = cast("Any", Engine(0)), cast("Any", Rows())
+    train(engine, rows, again, tally, Hooks(lambda *_: None, lambda: False, lambda *_: None))
+    assert (tally.resumed_from, tally.losses) == (6, [])
 
 
 def test_the_wait_after_an_error_is_a_checkpoints(tmp_path: Path) -> None:
@@ -94,9 +104,9 @@ def test_what_is_usual_outlives_a_restart(tmp_path: Path) -> None:
     """The gradient explodes right after one: a guard that had forgotten would let it pass."""
     rows: Any = Rows()
     hooks = Hooks(lambda *_: None, lambda: False, lambda *_: None)
-    plan = plan_of(tmp_path, 60, 50)
     steady: Any = Engine(0)
-    train(steady, rows, plan, Tally(), hooks)
+    train(steady, rows, plan_of(tmp_path, 50, 50), Tally(), hooks)
+    plan = plan_of(tmp_path, 60, 50)
     exploding: Any = Engine(1, 2e3)
     with pytest.raises(Diverged, match="exploded at step 51"):
         train(exploding, rows, plan, Tally(), hooks)

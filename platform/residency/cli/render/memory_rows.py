@@ -72,8 +72,12 @@ def _peak(attention: Attention) -> RowCell:
 
 def _fits(card: str) -> RowCell:
     def cell(one: Priced) -> Text:
-        fits = one.plan.memory(one.attention).peak <= GPUS[card].usable
-        return Text("fits", style="green") if fits else Text("no", style="bold red")
+        usable = GPUS[card].usable
+        if one.plan.memory(one.attention).peak > usable:
+            return Text("no", style="bold red")
+        if one.plan.memory(Attention.EAGER).peak > usable:
+            return Text(f"{one.attention.value} only", style="yellow")
+        return Text("fits", style="green")
 
     return cell
 
