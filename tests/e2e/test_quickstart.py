@@ -1,8 +1,9 @@
-"""The pipeline from DICOM files to an approved model, killed in the middle and continued."""
+"""The pipeline from DICOM files to an approved model, killed, stopped in order, and continued."""
 
 from __future__ import annotations
 
 import base64
+import re
 import sqlite3
 import subprocess
 import time
@@ -15,6 +16,7 @@ import pyarrow.dataset
 import pytest
 
 from residency.cli.ports import choose_port
+from residency.errors import ExitCode
 from residency.plan.record import Outcome
 from residency.wiring import Residency, Settings
 from tests.e2e.command import ROOT, SHORT, Event, Result, Running, residency
@@ -25,11 +27,13 @@ LAST = ["train.instruct", "evaluate.instruct.heldout", "gate.instruct", "registe
 
 @dataclass(frozen=True)
 class Story:
-    """What happened to one home: a run that was killed, and the one that continued it."""
+    """What happened to one home: runs that were killed and stopped, and the one that ended."""
 
     home: Path
     killed: tuple[Event, ...]
     meanwhile: Result  # a second run, tried while the first was going on
+    code: int  # of the run that SIGTERM stopped
+    stopped: tuple[Event, ...]
     continued: Result
 
 
@@ -42,7 +46,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     # After step 4 the checkpoint of step 3 is there, and the one of step 6 is not.
     first.wait_for(lambda e: _at_least(e, "train.midtrain", 4))
     first.kill()
-    return Story(home, tuple(first.events), meanwhile, residency(home, "run", SHORT, "--json"))
+    second = Running(home, "run", SHORT, "--json")
+    second.wait_for(lambda e: _at_least(e, "train.midtrain", 7))
+    code = second.end()
+    continued = residency(home, "run", SHORT, "--json")
+    return Story(home, tuple(first.events), meanwhile, code, tuple(second.events), continued)
 
 
 def _at_least(event: Event, step: str, done: int) -> bool:
@@ -78,8 +86,25 @@ def test_the_killed_stage_goes_on_from_its_checkpoint(story: Story) -> None:
     plan = application.plan(application.load(SHORT))
     record = next(s.record for s in application.states(plan) if s.step.id == "train.midtrain")
     assert record is not None
-    assert [attempt.outcome for attempt in record.attempts] == [Outcome.LOST, Outcome.DONE]
-    assert int(record.notes["resumed from"]) >= 3
+    outcomes = [attempt.outcome for attempt in record.attempts]
+    assert outcomes == [Outcome.LOST, Outcome.PREEMPTED, Outcome.DONE]
+    of_the_next = [e for e in story.stopped if _at_least(e, "train.midtrain", 1)]
+    assert min(int(str(e["done"])) for e in of_the_next) >= 4
+
+
+def test_a_stopped_run_waits_for_the_checkpoint_of_its_step(story: Story) -> None:
+    """Nothing is computed again, whatever `checkpointEvery` is; the exit code says: run again."""
+    assert story.code == ExitCode.PREEMPTED
+    assert [e["step"] for e in story.stopped if e["event"] == "stopping"] == ["train.midtrain"]
+    (end,) = [e for e in story.stopped if e["event"] == "end" and e["step"] == "train.midtrain"]
+    assert end["outcome"] == "stopped"
+    told = re.fullmatch(r"step train.midtrain stopped at step (\d+)", str(end["message"]))
+    assert told, end["message"]
+    plan = (application := Residency(Settings(story.home))).plan(application.load(SHORT))
+    record = next(s.record for s in application.states(plan) if s.step.id == "train.midtrain")
+    assert record is not None
+    assert record.notes["resumed from"] == told[1]
+    assert int(told[1]) >= 7
 
 
 def test_its_curve_has_every_step_once(story: Story) -> None:

@@ -12,7 +12,7 @@ from residency.errors import Diverged
 EXPLODED = 1000.0
 """Times the usual norm. Clipped training sees spikes of 10 to 100 times, and recovers."""
 
-_REMEMBERED, _NEEDED = 100, 20  # steps that make a norm usual; fewer say nothing
+_REMEMBERED, _NEEDED = 100, 5  # steps that make a norm usual; fewer say nothing
 
 
 class Divergence:

@@ -65,13 +65,16 @@ class Deadlines:
     step_factor: float = 3.0  # of the usual step
     checkpoint: float = 60.0
     export: float = 600.0
+    end: float = 300.0  # for a process to go, and for its job to notice
     throughput: float = 100e6  # bytes a second of all ranks together: the least that is expected
 
     def of(self, beat: Beat) -> float:
         """For a rank whose last sign this was."""
         match beat.phase:
-            case Phase.WAIT | Phase.ENDED:
+            case Phase.WAIT:
                 return math.inf
+            case Phase.ENDED:
+                return self.end
             case Phase.STEP if beat.usual is not None:
                 return max(self.least_step, self.step_factor * beat.usual)
             case Phase.CHECKPOINT:
@@ -138,8 +141,8 @@ class Overdue:
 class Watch:
     """Looks at the signs of all ranks of an attempt.
 
-    Time is that of this process alone: it counts from when it first saw a sign. From the first
-    of any rank, those of which there is none yet are taken to load.
+    Time is that of this process alone: it counts from when it first saw a sign. From `begin`, or
+    the first sign of any rank, those of which there is none yet are taken to load.
     """
 
     def __init__(
@@ -153,6 +156,11 @@ class Watch:
         self._folder, self._deadlines, self._clock = folder / BEATS, deadlines, clock
         self._expected = range(ranks)
         self._seen: dict[int, tuple[float, Beat]] = {}
+
+    def begin(self) -> None:
+        """All ranks are processes from now on: one that never gives a sign is overdue too."""
+        for rank in self._expected:
+            self._seen.setdefault(rank, (self._clock(), _NONE_YET))
 
     def overdue(self) -> list[Overdue]:
         """Ranks that gave none for longer than their phase may last, the most silent first."""
@@ -179,8 +187,7 @@ class Watch:
             if rank not in self._seen or self._seen[rank][1] != beat:
                 self._seen[rank] = (self._clock(), beat)
         if self._seen:
-            for rank in self._expected:
-                self._seen.setdefault(rank, (self._clock(), _NONE_YET))
+            self.begin()
 
     def _files(self) -> Iterator[tuple[int, Path]]:
         for path in self._folder.glob("rank-*.json"):

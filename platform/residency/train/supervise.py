@@ -30,6 +30,7 @@ def supervise(
     Raises WorkerLost, once all of them are gone, where one died, failed or gave no sign for
     longer than its phase may last; Preempted where they stopped in order.
     """
+    watch.begin()
     try:
         codes = _followed(ranks, watch, sleep)
     finally:
@@ -52,7 +53,7 @@ def _followed(
             raise WorkerLost(f"A worker ended: {told}.", "See its log.")
         if len(ended) == len(ranks):
             return ended
-        if late := watch.overdue():
+        if late := [one for one in watch.overdue() if codes[one.rank] is None]:
             raise hung(late)
         sleep(POLL_SECONDS)
 

@@ -25,5 +25,7 @@ def test_an_exploding_gradient_is_refused_and_a_spike_is_not() -> None:
 
 def test_the_first_steps_say_nothing_about_what_is_usual() -> None:
     divergence = Divergence()
-    divergence.check(1.0, 1e-6, 0)
-    divergence.check(1.0, 1e6, 1)
+    for step in range(5):
+        divergence.check(1.0, 10.0 ** (4 * step - 8), step)
+    with pytest.raises(Diverged, match="exploded at step 6"):
+        divergence.check(1.0, 1e12, 6)

@@ -40,7 +40,7 @@ def beat(phase: Phase, usual: float | None = None, moved: int = 0) -> Beat:
         (beat(Phase.CHECKPOINT, usual=0.1, moved=2 * 255 * GB), 60.0 + 5100),
         (beat(Phase.EXPORT, usual=0.1, moved=85 * GB), 600.0 + 850),
         (beat(Phase.WAIT), float("inf")),
-        (beat(Phase.ENDED, usual=0.1), float("inf")),
+        (beat(Phase.ENDED, usual=0.1), 300.0),
     ],
 )
 def test_each_phase_has_its_deadline(given: Beat, limit: float) -> None:
@@ -140,6 +140,23 @@ def test_a_hung_one_is_ended_with_the_rest(tmp_path: Path) -> None:
     assert 60 < time.now < 61
     assert ranks[0].killed
     assert ranks[1].killed
+
+
+def test_processes_that_never_give_a_sign_are_ended(tmp_path: Path) -> None:
+    """They hang at an import, or in a file system that does not answer."""
+    time, ranks = Time(), {0: Process(None), 1: Process(None)}
+    with pytest.raises(WorkerLost, match=r"hangs: rank 0 \(load, after step 0\)"):
+        supervise(ranks, Watch(tmp_path, Deadlines(load=60.0), time, ranks=2), time.sleep)
+    assert 60 < time.now < 61
+
+
+def test_a_process_that_does_not_go_is_ended(tmp_path: Path) -> None:
+    time, ranks = Time(), {0: Process(0), 1: Process(None)}
+    for rank in ranks:
+        Heart(tmp_path, rank).beat(Phase.ENDED, 8)
+    with pytest.raises(WorkerLost, match=r"hangs: rank 1 \(ended, after step 8\)"):
+        supervise(ranks, Watch(tmp_path, Deadlines(end=60.0), time, ranks=2), time.sleep)
+    assert 60 < time.now < 61
 
 
 def test_a_job_that_was_asked_to_stop_says_so(tmp_path: Path) -> None:

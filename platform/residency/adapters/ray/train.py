@@ -9,6 +9,7 @@ watches the ranks' signs of life, and ends the job by their process ids.
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from residency.errors import ResidencyError, StepFailed, WorkerLost
 from residency.plan import layout
 from residency.ports import Point, StopSignal
 from residency.spec.training import Resources
-from residency.train.heartbeat import STANDARD, Deadlines, Watch
+from residency.train.heartbeat import STANDARD, Deadlines, Heart, Phase, Watch
 from residency.train.metrics import MetricsFollower
 from residency.train.payload import STOP_FILE, TrainOutcome, TrainPayload, read_outcome
 from residency.train.supervise import hung
@@ -75,7 +76,9 @@ def run_training(
 def run_entry(config: dict[str, str]) -> None:
     """What each worker runs: Ray hands it its arguments as a dict."""
     payload = TrainPayload.model_validate_json(config["payload"])
-    note_place(Path(payload.folder))
+    folder = Path(payload.folder)
+    note_place(folder)
+    Heart(folder, int(os.environ["RANK"])).beat(Phase.LOAD)  # what follows may hang at an import
     module, _, function = config["entry"].partition(":")
     getattr(importlib.import_module(module), function)(config["payload"])
 
@@ -88,9 +91,10 @@ class Guard:
         self.error: WorkerLost | None = None
 
     def look(self) -> None:
-        """Kill every rank, once, where one gives no sign."""
+        """Kill every rank where one gives no sign; those too that come afterwards."""
         if self.error is None and (late := self._watch.overdue()):
             self.error = hung(late)
+        if self.error is not None:
             self._places.kill_all()
 
     def end(self, fit: threading.Thread) -> None:

@@ -12,7 +12,7 @@ from residency.adapters.ray.train import Guard, cause_of
 from residency.adapters.ray.workers import PLACES, WorkerPlace, WorkerPlaces
 from residency.errors import Diverged, ResidencyError, StepFailed, WorkerLost
 from residency.train.durable import replace
-from residency.train.heartbeat import Watch
+from residency.train.heartbeat import Deadlines, Heart, Phase, Watch
 from residency.train.processes import start_of
 
 HANG = WorkerLost("A worker hangs: rank 0.", "See its log.")
@@ -43,6 +43,30 @@ def test_without_a_hang_a_lost_worker_or_the_text_is_the_cause() -> None:
         "sft lost a worker: Another rank went away.",
     )
     assert type(cause_of(ValueError("what"), None, "sft")) is StepFailed
+
+
+class Places(WorkerPlaces):
+    """Counts how often it was asked to end them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, lambda: "here")
+        self.asked = 0
+
+    def kill_all(self) -> None:
+        self.asked += 1
+
+
+def test_workers_that_come_after_a_hang_was_seen_are_ended_too(tmp_path: Path) -> None:
+    now, places = [0.0], Places(tmp_path)
+    Heart(tmp_path, 0).beat(Phase.LOAD)
+    guard = Guard(Watch(tmp_path, Deadlines(load=60.0), lambda: now[0], ranks=1), places)
+    guard.look()
+    assert (guard.error, places.asked) == (None, 0)
+    now[0] = 61.0
+    guard.look()
+    guard.look()
+    assert guard.error is not None
+    assert places.asked == 2
 
 
 def test_an_ended_wait_ends_the_workers_that_come_late(tmp_path: Path) -> None:
