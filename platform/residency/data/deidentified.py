@@ -32,6 +32,7 @@ class DeidentifiedSample:
     kind: str
     turns: tuple[Turn, ...]
     answer: str
+    alternatives: tuple[str, ...] = ()
     images: tuple[bytes, ...] = ()
     facts: tuple[str, ...] = ()
     sha256: str = ""  # keyed, of the source's text and images: a plain one would confirm guesses
@@ -50,6 +51,7 @@ class DeidentifiedSample:
             kind=self.kind,
             answer_type=outline.answer_type,
             answer=self.answer,
+            alternatives=self.alternatives,
             turns=self.turns,
             images=self.images,
             image_digests=outline.pictures,

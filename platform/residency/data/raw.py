@@ -33,6 +33,7 @@ class RawSample:
     images: tuple[bytes, ...] = ()
     kind: str = "open"  # what is asked, in the set's own words: CLOSED, modality, caption, ...
     answer: str = ""
+    alternatives: tuple[str, ...] = ()  # answers that the set counts as right, too
     answer_type: AnswerType = "open"
     patient: str = ""
     study: str = ""

@@ -75,6 +75,7 @@ class Sample:
     image_hashes: tuple[int | None, ...] = ()  # perceptual, 64 bits; None of a flat image
     study: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()  # answers that are as right as `answer`, which is taught
 
 
 def sample_id(dataset: str, source_key: str) -> str:

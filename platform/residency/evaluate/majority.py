@@ -19,11 +19,11 @@ class Majority:
 
     def answers(self, question: Question) -> bool:
         """Whether the overall majority answer is right."""
-        return bool(self.overall) and normalise(question.answer) == self.overall
+        return bool(self.overall) and question.accepts(self.overall)
 
     def answers_question(self, question: Question) -> bool:
         """Whether the commonest training answer to this very question is right."""
-        return normalise(question.answer) == self.by_question.get(question.text)
+        return question.accepts(self.by_question.get(question.text))
 
 
 def majority_of(training: Iterable[tuple[str, str]]) -> Majority:

@@ -22,6 +22,11 @@ class Question:
     text: str
     answer: str
     patient: str = ""  # pseudonym
+    alternatives: tuple[str, ...] = ()  # as right as `answer`
+
+    def accepts(self, answer: str | None) -> bool:
+        """Whether a normalised answer is right."""
+        return answer is not None and answer in map(normalise, (self.answer, *self.alternatives))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def question_of(sample: Sample) -> Question:
         text="\n".join(asked),
         answer=sample.answer,
         patient=sample.patient,
+        alternatives=sample.alternatives,
     )
 
 
@@ -66,11 +72,11 @@ def request_of(sample: Sample, max_new_tokens: int) -> Request:
 
 
 def score(question: Question, prediction: Prediction) -> Scored:
-    """Strict exact match of one answer."""
+    """Strict exact match with the answer, or with one that the benchmark counts as right, too."""
     answer = parse_answer(prediction.text, prediction.finish)
     return Scored(
         question=question,
         prediction=prediction,
-        correct=answer is not None and answer == normalise(question.answer),
+        correct=question.accepts(answer),
         unparsed=answer is None,
     )

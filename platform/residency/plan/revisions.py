@@ -22,7 +22,7 @@ REVISIONS: Mapping[StepKind, int] = {
     StepKind.DECONTAMINATE: 2,
     StepKind.PACK: 4,
     StepKind.TRAIN: 4,
-    StepKind.EVALUATE: 3,
+    StepKind.EVALUATE: 4,
     StepKind.GATE: 1,
     StepKind.REGISTER: 1,
 }

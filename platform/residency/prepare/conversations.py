@@ -35,7 +35,7 @@ def deidentify_conversation(raw: RawSample, gallery: Gallery) -> DeidentifiedSam
     except (Unusable, Refused) as error:
         return Quarantined(raw.key, error.reason, error.detail)
     tools = gallery.tools
-    texts = (*(turn.text for turn in raw.turns), raw.answer)
+    texts = (*(turn.text for turn in raw.turns), raw.answer, *raw.alternatives)
     searched = tools.rules.searches
     told = scrub(texts, denied, tools.finders.scrubber) if searched else Scrubbed(texts)
     return _record(raw, seen, told, tools)
@@ -44,7 +44,7 @@ def deidentify_conversation(raw: RawSample, gallery: Gallery) -> DeidentifiedSam
 def _record(
     raw: RawSample, seen: Sequence[Cleaned], told: Scrubbed, tools: Tools
 ) -> DeidentifiedSample:
-    *said, answer = told.texts
+    said, (answer, *alternatives) = told.texts[: len(raw.turns)], told.texts[len(raw.turns) :]
     turns = tuple(replace(turn, text=text) for turn, text in zip(raw.turns, said, strict=True))
     kind = words.known_kind if tools.rules.searches else words.short_kind
     facts = [fact for one in seen for fact in one.facts] or ["format/text"]
@@ -56,6 +56,7 @@ def _record(
         kind=kind(raw.kind),
         turns=turns,
         answer=answer,
+        alternatives=tuple(alternatives),
         images=tuple(one.content for one in seen),
         facts=(*facts, *(f"identifier/{name}" for name in told.found)),
         sha256=tools.key.pseudonym("source", _digest(raw)),
@@ -85,7 +86,7 @@ def _outline(
 
 def _digest(raw: RawSample) -> str:
     """SHA-256 of what the source holds of the record: its words, then its files."""
-    total = hashlib.sha256(repr((raw.turns, raw.answer)).encode())
+    total = hashlib.sha256(repr((raw.turns, raw.answer, raw.alternatives)).encode())
     for content in raw.images:
         total.update(hashlib.sha256(content).digest())
     return total.hexdigest()

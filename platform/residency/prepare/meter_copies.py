@@ -97,8 +97,9 @@ def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
     if isinstance(found, Quarantined):
         yield Told(TEXT, len(who.values), Fate.QUARANTINED)
     else:
-        before = "\n".join([*(t.text for t in raw.turns), raw.answer])
-        yield from _in_words(TEXT, [*(t.text for t in found.turns), found.answer], who, before)
+        before = "\n".join([*(t.text for t in raw.turns), raw.answer, *raw.alternatives])
+        said = [*(t.text for t in found.turns), found.answer, *found.alternatives]
+        yield from _in_words(TEXT, said, who, before)
 
 
 def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity) -> Iterator[Told]:
@@ -114,7 +115,8 @@ def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity)
         return
     outline = found.outline
     said = (
-        *(turn.text for turn in found.turns), found.answer, outline.patient, outline.study,
+        *(turn.text for turn in found.turns), found.answer, *found.alternatives,
+        outline.patient, outline.study,
         *outline.attributes.values(), *(image.decode("latin-1") for image in found.images),
     )  # fmt: skip
     yield from _in_words(TAGS, said, who)

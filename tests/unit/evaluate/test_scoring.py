@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from residency.errors import NotSupportedYet, ResidencyError
@@ -45,6 +47,19 @@ def test_closed_and_open_questions_are_told_apart(report: Report) -> None:
     assert metric(report, "exact_match.closed").value == pytest.approx(1 / 3)
     assert metric(report, "exact_match.closed").n == 3
     assert metric(report, "exact_match.open").value == 1.0
+
+
+def test_an_alternative_is_as_right_as_the_answer() -> None:
+    """VQA-Med states some; the blind baseline is judged by the same rule."""
+    either = Question(
+        "e", "plane", "open", "CT", "Which plane?", "transverse", alternatives=("Axial",)
+    )
+    said = [Prediction("e", "axial", FinishReason.STOP)]
+    (one,) = pair([either], said)
+    assert one.correct
+    assert MAJORITY.answers_question(either)
+    (other,) = pair([replace(either, alternatives=())], said)
+    assert not other.correct
 
 
 def test_unparsed_answers_are_wrong_and_counted(report: Report) -> None:

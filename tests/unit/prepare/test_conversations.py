@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from residency.adapters.ray.sample_rows import row_of, sample_of
 from residency.data.deid.findings import Box
 from residency.data.deidentified import DeidentifiedSample
 from residency.data.image import decode_image, encode_png
@@ -55,6 +56,13 @@ def test_identity_is_taken_out_of_every_text(make_tools: MakeTools) -> None:
     ]  # fmt: skip
     for secret in ("Doe", "4711", "reports.csv"):
         assert secret not in repr(found)
+
+
+def test_identity_is_taken_out_of_other_right_answers(make_tools: MakeTools) -> None:
+    raw = replace(RAW, alternatives=("node of Jane Doe", "nodule"))
+    sample = passed(raw, make_tools()).on("heldout", "set@1")
+    assert sample.alternatives == ("node of [NAME]", "nodule")
+    assert sample_of(row_of(sample)) == sample
 
 
 def test_attributes_of_a_raw_set_are_known_words(make_tools: MakeTools) -> None:

@@ -100,6 +100,7 @@ def run_evaluation(
                 modality=row["modality"],
                 text=row["question"],
                 answer=row["answer"],
+                alternatives=tuple(row["alternatives"]),
                 patient=row["patient"],
             )
             for row in rows

@@ -27,6 +27,7 @@ ANSWERED = pa.schema(
         ("modality", pa.string()),
         ("question", pa.string()),
         ("answer", pa.string()),
+        ("alternatives", pa.list_(pa.string())),
         ("patient", pa.string()),
         ("prediction", pa.string()),
         ("finish", pa.string()),
@@ -128,7 +129,7 @@ def _check_complete(read: int, answered: Sequence[str]) -> None:
         )
 
 
-def _question_columns(question: Question) -> dict[str, str]:
+def _question_columns(question: Question) -> dict[str, object]:
     return {
         "sample_id": question.sample_id,
         "kind": question.kind,
@@ -136,5 +137,6 @@ def _question_columns(question: Question) -> dict[str, str]:
         "modality": question.modality,
         "question": question.text,
         "answer": question.answer,
+        "alternatives": list(question.alternatives),
         "patient": question.patient,
     }

@@ -23,6 +23,7 @@ SAMPLES_SCHEMA = pa.schema(
         ("kind", pa.string()),
         ("answer_type", pa.string()),
         ("answer", pa.string()),
+        ("alternatives", pa.list_(pa.string())),
         ("turns", pa.string()),  # JSON: [{"role", "text", "images"}]
         ("images", pa.list_(pa.binary())),  # PNG, in the order of the turns
         # Of each image as the source has it, before a view was drawn of it (`Sample`):
@@ -46,6 +47,7 @@ def row_of(sample: Sample) -> dict[str, object]:
         "kind": sample.kind,
         "answer_type": sample.answer_type,
         "answer": sample.answer,
+        "alternatives": list(sample.alternatives),
         "turns": json.dumps([asdict(turn) for turn in sample.turns]),
         "images": list(sample.images),
         "image_digests": list(sample.image_digests),
@@ -67,6 +69,7 @@ def sample_of(row: Mapping[str, Any]) -> Sample:
         kind=row["kind"],
         answer_type=row["answer_type"],
         answer=row["answer"],
+        alternatives=tuple(row["alternatives"]),
         turns=tuple(Turn(**turn) for turn in json.loads(row["turns"])),
         images=tuple(row["images"]),
         image_digests=tuple(row["image_digests"]),

@@ -1,7 +1,8 @@
 """VQA-Med 2019 (Ben Abacha et al.): fields between bars, three or four of them.
 
 `image|question|answer` in the training and validation sets, `image|category|question|answer` in
-the test set. `#` separates alternative answers: the first is trained on, and all are kept.
+the test set. `#` separates alternative answers: the first is trained on, and each is
+right in an evaluation.
 Beside `All_QA_Pairs_train.txt` stand lists of its images, and below QAPairsByCategory its rows
 once more; beside the test set, its questions without answers.
 """
@@ -40,10 +41,9 @@ class VqaMed(Layout):
         if len(row) not in (3, 4):
             raise Malformed(ROW_DAMAGED, f"{len(row)} fields")
         first, *category, question, answers = (text(row, name) for name in row)
-        alternatives = [one.strip() for one in answers.split("#") if one.strip()]
-        if not alternatives:
+        answer, *others = [one.strip() for one in answers.split("#") if one.strip()] or [""]
+        if not answer:
             raise Malformed(FIELD_MISSING)
-        answer = alternatives[0]
         answer_type: AnswerType = "closed" if answer.lower() in ("yes", "no") else "open"
         return RawSample(
             key=place.key,
@@ -53,5 +53,5 @@ class VqaMed(Layout):
             answer=answer,
             answer_type=answer_type,
             split=place.split,
-            attributes={"alternatives": answers} if len(alternatives) > 1 else {},
+            alternatives=tuple(others),
         )

@@ -184,6 +184,24 @@ def test_ids_are_those_of_the_published_template(
         assert list(renderer.prompt(asked)) == applied(library, asked, chat, prompt=True)
 
 
+def test_harmony_writes_messages_as_its_guide_does() -> None:
+    """cookbook.openai.com/articles/openai-harmony, without a preamble (docs/decisions/0028)."""
+    tokenizer, renderer = (
+        TOKENIZERS[Template.HARMONY]["byte-level"],
+        ours(Template.HARMONY, "byte-level"),
+    )
+    asked = (Turn("user", "What is 2 + 2?"), Turn("assistant", "2 + 2 = 4."), *MORE)
+    written = (
+        "<|start|>user<|message|>What is 2 + 2?<|end|>"
+        "<|start|>assistant<|channel|>final<|message|>2 + 2 = 4.<|end|>"
+        "<|start|>user<|message|>And this?<|end|>"
+        "<|start|>assistant<|channel|>final<|message|>"
+    )
+    prompt, whole = renderer.prompt(asked[:-1]), renderer.render(asked).input_ids
+    assert tokenizer.decode(list(prompt), skip_special_tokens=False) == written
+    assert tokenizer.decode(list(whole), skip_special_tokens=False) == f"{written}no<|return|>"
+
+
 @pytest.mark.parametrize("name", CONVERSATIONS)
 @pytest.mark.parametrize("tokenizer", ["byte-level", "legacy", "metaspace"])
 @pytest.mark.parametrize("template", list(Template))
