@@ -14,6 +14,7 @@ import ray.data
 from residency.adapters.ray.evaluate import Folders, run_evaluation
 from residency.adapters.ray.pool import InferencePool, PoolSettings
 from residency.adapters.ray.predict import Asking, batch_predict
+from residency.adapters.ray.sample_rows import SAMPLES_SCHEMA
 from residency.data.image import encode_png
 from residency.data.sample import Turn
 from residency.errors import DataError
@@ -51,7 +52,9 @@ def samples(tmp_path: Path) -> Path:
 
 def write_samples(path: Path, numbers: range, state: str = "deidentified") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist([row(number, state) for number in numbers]), path)
+    pq.write_table(
+        pa.Table.from_pylist([row(n, state) for n in numbers], schema=SAMPLES_SCHEMA), path
+    )
 
 
 def row(number: int, state: str) -> dict[str, object]:
@@ -68,6 +71,7 @@ def row(number: int, state: str) -> dict[str, object]:
         "kind": "modality" if images else "text",
         "answer_type": "closed" if images else "open",
         "answer": "CT" if number % 3 else "MR",
+        "alternatives": ["computed tomography"] if number % 3 else [],
         "turns": json.dumps(
             [
                 {"role": "user", "text": f"Which modality is {number}?", "images": len(images)},
