@@ -62,7 +62,7 @@ imports: $(STAMP) ## the dependency rules between packages (import-linter)
 
 .PHONY: unit
 unit: $(STAMP) ## the unit tests alone
-	$(BIN)/pytest tests/unit $(PYTEST_ARGS)
+	$(BIN)/pytest tests/unit --numprocesses auto --maxprocesses 8 $(PYTEST_ARGS)
 
 .PHONY: manifests
 manifests: $(STAMP) ## check the Kubernetes objects of the recipes against their schemas

@@ -4,6 +4,7 @@ A test's tier is its folder (tests/unit, tests/contract, ...). Tiers run from fa
 a plain mistake shows in seconds.
 """
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -63,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(TIMEOUTS[tier]))
     order = list(TIMEOUTS)
     items.sort(key=lambda item: order.index(_tier(item)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: no garbage collection looks at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
