@@ -26,6 +26,7 @@ from residency.plan import layout
 from residency.plan.work import TrainWork
 from residency.train.account import EXPORT
 from residency.train.data import PackedRows, Sharing
+from residency.train.drain import drainable
 from residency.train.engine import ModelSource, TrainEngine
 from residency.train.failpoints import Place, reached
 from residency.train.heartbeat import Heart, Phase
@@ -60,10 +61,15 @@ EngineFactory = Callable[[TrainWork, ModelSource], TrainEngine]
 def run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcome:
     """Train this rank's share. Rank 0 writes the model, the curves and outcome.json.
 
-    A stop (the file STOP in the attempt's folder, or SIGTERM) ends it in order: a checkpoint,
-    and an outcome that says `preempted`. Raises what the loop and the inputs raise, and
-    WorkerLost where another rank went away.
+    A stop (the file STOP in the attempt's folder, SIGTERM, or a drain of the machine) ends it in
+    order: a checkpoint, and an outcome that says `preempted`. Raises what the loop and the inputs
+    raise, and WorkerLost where another rank went away.
     """
+    with drainable(Path(payload.folder) / STOP_FILE):
+        return _run_worker(payload, make_engine)
+
+
+def _run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutcome:
     folder = Path(payload.folder)
     heart = Heart(folder, int(os.environ.get("RANK", "0")))
     stop = StopRequest(folder / STOP_FILE)

@@ -30,10 +30,14 @@ _ENVIRONMENT = {
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",
     "RAY_USAGE_STATS_ENABLED": "0",
+    "RESIDENCY_DRAIN": "/tmp/drain",
     "TOKENIZERS_PARALLELISM": "false",
     "TORCH_EXTENSIONS_DIR": "/tmp/torch-extensions",
     "TRANSFORMERS_OFFLINE": "1",
 }
+
+
+_DRAIN = ("python", "-m", "residency.train.drain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Surroundings:
     labels: Mapping[str, str]
     image: str
     home: str
-    grace_seconds: int
+    grace_seconds: int  # for a step of training and its checkpoint
     on_gpus: bool  # whether any pod of the job has them
 
 
@@ -88,6 +92,8 @@ def pod_template(
             "runAsNonRoot": True,
         },
         "volumeMounts": _mounts(volumes),
+        # Before SIGTERM, which ends Ray and with it whoever trains: he is asked, and waited for.
+        "lifecycle": {"preStop": {"exec": {"command": list(_DRAIN)}}},
     }
     return {
         "metadata": {"labels": dict(job.labels)},
@@ -110,7 +116,10 @@ def pod_template(
 
 
 def _environment(job: Surroundings) -> list[Object]:
-    values = _ENVIRONMENT | {"RESIDENCY_HOME": job.home}
+    values = _ENVIRONMENT | {
+        "RAY_JOB_STOP_WAIT_TIME_S": str(job.grace_seconds),  # of `ray job stop`; else 3
+        "RESIDENCY_HOME": job.home,
+    }
     if not job.on_gpus:
         values["DS_ACCELERATOR"] = "cpu"  # an empty value is an error: unset with GPUs
     return [{"name": name, "value": value} for name, value in sorted(values.items())]

@@ -26,6 +26,7 @@ from residency.errors import ResidencyError, StepFailed, WorkerLost
 from residency.plan import layout
 from residency.ports import Point, StopSignal
 from residency.spec.training import Resources
+from residency.train.drain import drainable
 from residency.train.heartbeat import STANDARD, Deadlines, Heart, Phase, Watch
 from residency.train.metrics import MetricsFollower
 from residency.train.payload import STOP_FILE, TrainOutcome, TrainPayload, read_outcome
@@ -50,6 +51,19 @@ def run_training(
     """
     folder = Path(payload.folder)
     folder.mkdir(parents=True, exist_ok=True)
+    # The driver's machine too is not gone before the ranks have ended: they would lose it.
+    with drainable(folder / STOP_FILE):
+        return _run_training(payload, entry, on_point, stopping, deadlines)
+
+
+def _run_training(
+    payload: TrainPayload,
+    entry: str,
+    on_point: Callable[[Point], None],
+    stopping: StopSignal,
+    deadlines: Deadlines,
+) -> TrainOutcome:
+    folder = Path(payload.folder)
     asked = payload.model_copy(update={"asked_at": time.time()})
     fit = _Fit(_trainer(asked, entry))
     fit.start()

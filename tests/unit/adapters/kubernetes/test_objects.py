@@ -118,6 +118,18 @@ def test_every_pod_is_quiet_and_knows_the_store(rendered: Mapping[str, RayJob]) 
         assert values["DS_ACCELERATOR"] == "cpu"
 
 
+def test_every_pod_has_training_end_before_it_goes(rendered: Mapping[str, RayJob]) -> None:
+    """Kueue preempts a job by ending its pods: SIGTERM would end Ray before a checkpoint is."""
+    for pod in (pod for job in rendered.values() for pod in pods(job)):
+        (container,) = pod["containers"]
+        command = container["lifecycle"]["preStop"]["exec"]["command"]
+        assert command == ["python", "-m", "residency.train.drain"]
+        values = environment(pod)
+        assert values["RESIDENCY_DRAIN"].startswith("/tmp/")
+        assert values["RAY_JOB_STOP_WAIT_TIME_S"] == "120"
+        assert pod["terminationGracePeriodSeconds"] == 120
+
+
 def test_a_train_job_keeps_its_head_free(plan_of: Callable[..., Plan]) -> None:
     jobs = {job["metadata"]["name"]: job for job in by_any(plan_of("medgpt_oss/20b.yaml"))}
     cluster = jobs["medgpt-oss-20b-train-instruct"]["spec"]["rayClusterSpec"]
