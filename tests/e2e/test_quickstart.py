@@ -95,7 +95,8 @@ def test_the_killed_stage_goes_on_from_its_checkpoint(story: Story) -> None:
 def test_a_stopped_run_waits_for_the_checkpoint_of_its_step(story: Story) -> None:
     """Nothing is computed again, whatever `checkpointEvery` is; the exit code says: run again."""
     assert story.code == ExitCode.PREEMPTED
-    assert [e["step"] for e in story.stopped if e["event"] == "stopping"] == ["train.midtrain"]
+    # The stage after it may have been launched already, and waits for this one.
+    assert "train.midtrain" in [e["step"] for e in story.stopped if e["event"] == "stopping"]
     (end,) = [e for e in story.stopped if e["event"] == "end" and e["step"] == "train.midtrain"]
     assert end["outcome"] == "stopped"
     told = re.fullmatch(r"step train.midtrain stopped at step (\d+)", str(end["message"]))
