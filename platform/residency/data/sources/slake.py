@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from residency.data.prompts import asked, dialogue
-from residency.data.raw import RawSample
+from residency.data.raw import PassedOver, RawSample
 from residency.data.sources.fields import Row, attributes, text, word
 from residency.data.sources.place import Place
+from residency.data.sources.reasons import OTHER_LANGUAGE
 from residency.data.sources.table_reader import Layout
 from residency.data.sources.vqa_rad import answer_type
 
@@ -24,10 +25,9 @@ class Slake(Layout):
         # Beside the questions stand detection.json and others in the folders of the images.
         return name.endswith((".json", ".jsonl")) and "xmlab" not in name
 
-    def chosen(self, row: Row) -> bool:
-        return row.get("q_lang", self.language) == self.language
-
-    def sample(self, row: Row, place: Place) -> RawSample:
+    def sample(self, row: Row, place: Place) -> RawSample | PassedOver:
+        if row.get("q_lang", self.language) != self.language:
+            return PassedOver(place.file, OTHER_LANGUAGE, place.row)
         question, answer = text(row, "question"), text(row, "answer")
         kind = answer_type(row)
         return RawSample(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from residency.data.raw import Quarantined, RawSample
+from residency.data.raw import PassedOver, Quarantined, RawSample
 from residency.data.sources.folder import FileEntry, LocalFolder
 from residency.data.sources.names import is_image
 from residency.data.sources.reader import Record
@@ -38,6 +38,7 @@ class Counted:
 
     samples: list[RawSample]
     quarantined: list[Quarantined]
+    passed_over: int = 0
 
     @property
     def splits(self) -> dict[str, int]:
@@ -57,5 +58,6 @@ def count(root: Path, kind: str, *, pictures: bool = False, **options: object) -
         records += found
     samples = [record for record in records if isinstance(record, RawSample)]
     quarantined = [record for record in records if isinstance(record, Quarantined)]
-    assert len(samples) + len(quarantined) == len(records)
-    return Counted(samples, quarantined)
+    passed_over = sum(isinstance(record, PassedOver) for record in records)
+    assert len(samples) + len(quarantined) + passed_over == len(records)
+    return Counted(samples, quarantined, passed_over)

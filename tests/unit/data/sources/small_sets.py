@@ -230,7 +230,7 @@ def open_i(root: Path) -> None:
 
 @dataclass(frozen=True)
 class SmallSet:
-    """One layout: how its folder is written, and how many records and malformed rows it has."""
+    """One layout: how its folder is written, its malformed rows, and its other records."""
 
     kind: str
     write: Callable[[Path], None]
@@ -246,7 +246,7 @@ SETS = (
     SmallSet("hugging_face", hugging_face, 3, 1),
     SmallSet("captions", captions, 2, 2),
     SmallSet("vqa_rad", vqa_rad, 2, 1),
-    SmallSet("slake", slake, 1, 1),
+    SmallSet("slake", slake, 2, 1),
     SmallSet("path_vqa", path_vqa, 1, 1),
     SmallSet("vqa_med", vqa_med, 2, 2),
     SmallSet("pub_med_qa", pub_med_qa, 1, 1),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from residency.data.prompts import PHRASE, YES_NO
-from residency.data.raw import RawSample
+from residency.data.raw import PassedOver, RawSample
 from residency.data.sources import reasons
 from residency.errors import DataError
 from tests.unit.data.sources.real_sets import count
@@ -65,7 +65,8 @@ def test_an_image_that_is_missing_or_too_large_is_quarantined(tmp_path: Path) ->
 def test_slake_in_the_other_language(tmp_path: Path) -> None:
     write(tmp_path, "imgs/1.jpg", PICTURE)
     json_file(tmp_path, "validate.json", [vqa_row(q_lang="en"), vqa_row(q_lang="zh", answer="x")])
-    (found,) = read(tmp_path, "slake", language="zh")
+    over, found = read(tmp_path, "slake", language="zh")
+    assert over == PassedOver("validate.json", reasons.OTHER_LANGUAGE, 0)
     assert isinstance(found, RawSample)
     assert (found.answer, found.split, found.key) == ("x", "validate", "validate.json#1")
 
@@ -115,11 +116,11 @@ def test_the_real_vqa_rad(shared: Path) -> None:
     assert len({one.images for one in found.samples}) == 248
 
 
-@pytest.mark.parametrize(("language", "rows"), [("en", 1730), ("zh", 1663)])
-def test_the_real_questions_of_slake(language: str, rows: int, shared: Path) -> None:
+@pytest.mark.parametrize(("language", "rows", "others"), [("en", 1730, 1663), ("zh", 1663, 1730)])
+def test_the_real_questions_of_slake(language: str, rows: int, others: int, shared: Path) -> None:
     root = shared / "data/permissive/vqa_text_only/slake"
     found = count(root, "slake", pictures=True, language=language)
-    assert (len(found.samples), found.quarantined) == (rows, [])
+    assert (len(found.samples), found.quarantined, found.passed_over) == (rows, [], others)
     bare = count(root, "slake", language=language)
     assert {one.reason for one in bare.quarantined} == {reasons.IMAGE_MISSING}
     assert (len(bare.samples), len(bare.quarantined)) == (0, rows)
