@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from residency.adapters.ray.train import run_training
-from residency.errors import ResidencyError, StepFailed, WorkerLost
+from residency.errors import Preempted, ResidencyError, StepFailed, WorkerLost
 from residency.model.build import load_model
 from residency.plan.record import Artifact, Attempt, Record, Submitter
 from residency.ports import Point
@@ -91,6 +91,19 @@ def test_a_killed_job_fails_and_the_next_attempt_continues(make_payload: MakePay
     assert outcome.steps > outcome.resumed_from
     assert min(point.step for point in points) == outcome.resumed_from + 1
     assert {"loss", "lr", "grad_norm", "tokens_per_second"} <= {point.name for point in points}
+
+
+def test_a_job_that_waits_for_a_place_in_the_cluster_stops_at_once(
+    make_payload: MakePayload,
+) -> None:
+    """Nothing is lost, and no worker would ever see that it was asked to stop."""
+    work = tiny_work(workers=2, global_batch=4)
+    large = work.resources.model_copy(update={"cpus": 9999.0})
+    payload = make_payload("waiting", work.model_copy(update={"resources": large}))
+    stopping = threading.Event()
+    stopping.set()
+    with pytest.raises(Preempted, match="before its workers had begun"):
+        run_training(payload, ENTRY, lambda _: None, stopping)
 
 
 def test_a_job_ends_with_a_model_or_with_the_workers_own_error(make_payload: MakePayload) -> None:

@@ -22,7 +22,7 @@ from ray.train.v2.api.config import FailureConfig
 from ray.train.v2.api.exceptions import WorkerGroupError
 
 from residency.adapters.ray.workers import WorkerPlaces, note_place
-from residency.errors import ResidencyError, StepFailed, WorkerLost
+from residency.errors import Preempted, ResidencyError, StepFailed, WorkerLost
 from residency.plan import layout
 from residency.ports import Point, StopSignal
 from residency.spec.training import Resources
@@ -34,6 +34,7 @@ from residency.train.supervise import hung
 
 POLL_SECONDS = 0.2
 END_SECONDS = 60.0  # for a job to end whose workers were killed
+NOT_BEGUN_SECONDS = 5.0  # the same where none had begun: such a job ends with its driver
 
 
 def run_training(
@@ -47,7 +48,8 @@ def run_training(
 
     `entry` ("module:function") is imported by each worker and called with the payload as JSON.
     May be called from any thread. Raises the worker's own ResidencyError; WorkerLost where one
-    died, or gave no sign for longer than its phase may last; or StepFailed.
+    died, or gave no sign for longer than its phase may last; Preempted where it was stopped before
+    any had begun; or StepFailed.
     """
     folder = Path(payload.folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,6 +79,11 @@ def _run_training(
                 on_point(point)
             if stopping.is_set():
                 (folder / STOP_FILE).touch()
+                if not watch.ranks():  # they may wait for a place in the cluster, without end
+                    raise Preempted(
+                        f"{payload.step} was stopped before its workers had begun.",
+                        "Run again to train it.",
+                    )
             guard.look()
     finally:
         guard.end(fit)
@@ -113,7 +120,8 @@ class Guard:
 
     def end(self, fit: threading.Thread) -> None:
         """Leave no job behind, whatever ended the wait for it; workers may still be starting."""
-        until = time.monotonic() + END_SECONDS
+        seconds = END_SECONDS if self._watch.ranks() else NOT_BEGUN_SECONDS
+        until = time.monotonic() + seconds
         while fit.is_alive() and time.monotonic() < until:
             self._places.kill_all()
             fit.join(POLL_SECONDS)
@@ -125,12 +133,14 @@ class _Fit(threading.Thread):
     def __init__(self, trainer: TorchTrainer) -> None:
         super().__init__(name="ray-train-fit", daemon=True)
         self._trainer = trainer
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def run(self) -> None:
         try:
             self._trainer.fit()
-        except Exception as error:  # noqa: BLE001 - run_training raises it in the step's thread
+        # run_training raises it in the step's thread. Not Exception alone: a Ray that is stopped
+        # ends those that wait for it by others.
+        except BaseException as error:  # noqa: BLE001
             self.error = error
 
 
@@ -159,7 +169,7 @@ def _granted(resources: Resources) -> dict[str, float]:
     return granted | {"GPU": resources.gpus} if resources.gpus else granted
 
 
-def cause_of(error: Exception, hang: WorkerLost | None, step: str) -> ResidencyError:
+def cause_of(error: BaseException, hang: WorkerLost | None, step: str) -> ResidencyError:
     """The worker's own error where it is one of ours: it knows the remedy.
 
     When a worker dies or fails, those that wait for it say that they lost it, or hang until they
@@ -178,7 +188,7 @@ def cause_of(error: Exception, hang: WorkerLost | None, step: str) -> ResidencyE
     return StepFailed(f"{step}: {str(error).strip()}", "See the log of the attempt.")
 
 
-def _causes(error: Exception) -> Iterator[BaseException]:
+def _causes(error: BaseException) -> Iterator[BaseException]:
     """What ended each worker, as deep as Ray Train wraps it."""
     if isinstance(error, WorkerGroupError):
         for failure in error.worker_failures.values():
