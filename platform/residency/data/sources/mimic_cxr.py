@@ -27,10 +27,7 @@ from residency.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class MimicCxr:
-    """One unit a patient; `longitudinal` puts the study before in front of each study.
-
-    A study whose date is not known stands alone then: what came before it cannot be told.
-    """
+    """One unit a patient; `longitudinal` puts the study before it in front of a dated study."""
 
     longitudinal: bool = False
 

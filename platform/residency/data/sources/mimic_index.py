@@ -58,11 +58,10 @@ def _read(folder: SourceFolder) -> Index:
     times: dict[str, tuple[str, str]] = {}
     for row in _rows(folder, _METADATA):
         views[text(row, "dicom_id")] = optional(row, "ViewPosition").upper()
-        if not (date := optional(row, "StudyDate")):
-            continue
         # 80556.875 is five to nine: the time is a number, and lacks its leading zeros
         time = optional(row, "StudyTime").rpartition(".")[0] or optional(row, "StudyTime")
-        times[text(row, "study_id")] = (date, time.zfill(6))
+        if date := optional(row, "StudyDate"):
+            times[text(row, "study_id")] = (date, time.zfill(6))
     splits = {
         text(row, "study_id"): split_word(optional(row, "split")) for row in _rows(folder, _SPLIT)
     }
