@@ -27,5 +27,5 @@ CACHED_STYLE = "cyan"
 
 def stopping(step: Step) -> str:
     """What a step does that was asked to end."""
-    first = ", after its step and a checkpoint" if step.work.kind is StepKind.TRAIN else ""
-    return f"stopping{first} (Ctrl-C again ends it at once)"
+    first = ": a step and a checkpoint first" if step.work.kind is StepKind.TRAIN else ""
+    return f"stopping{first} (Ctrl-C again: at once)"

@@ -22,9 +22,13 @@ def test_bars_and_finished_steps(fake, quickstart: str) -> None:
         display.update(Progress("train.align", 50, 100, figures))
         display.update(Progress("unknown", 1, 2))
         display.refresh()
+        display.on_stopping(align)
+        display.on_stopping(pack)
         display.on_end(StepEnd(align, Phase.FAILED, 3.0, None, "no [loss]"))
     shown = out.getvalue()
     assert "50/100" in shown
+    assert "train.align  stopping: a step and a checkpoint first (Ctrl-C again: at once)" in shown
+    assert "pack.midtrain  stopping (Ctrl-C again: at once)" in shown
     assert "loss 1.5 tok/s 4.57k" in shown
     assert "failed      3.0s  train.align  no [loss]" in shown
     drawn = re.split(r"\r|\n", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown))

@@ -46,6 +46,15 @@ def test_two_steps_do_not_silence_each_other() -> None:
     assert len(lines_of(out)) == 2
 
 
+def test_a_step_that_stops_says_what_comes_first(fake, quickstart: str) -> None:
+    out = StringIO()
+    plain = PlainLines(Console(file=out, width=120, markup=False), wall=lambda: "t")
+    plain.on_stopping(fake.plan(fake.load(quickstart, ())).step("train.align"))
+    assert lines_of(out) == [
+        "t train.align stopping: a step and a checkpoint first (Ctrl-C again: at once)"
+    ]
+
+
 def test_what_has_no_end_in_sight_has_no_position() -> None:
     out = StringIO()
     plain = PlainLines(
