@@ -252,3 +252,17 @@ def test_nothing_identifying_is_left_in_what_was_written(story: Story) -> None:
         check=False,
     )
     assert found.stdout == ""
+
+
+def test_a_stage_that_lost_its_record_is_exported_again_without_a_step(story: Story) -> None:
+    """As one whose export was broken off: its last checkpoint is of its last step."""
+    before = _artifact(story, "train.midtrain", "model") / "model.safetensors"
+    weights = before.read_bytes()
+    (record,) = (story.home / "store").glob("local/train/midtrain/*/record.json")
+    record.unlink()
+    again = residency(story.home, "run", SHORT, "--json")
+    assert again.code == 0, again.err[-3000:]
+    after = _artifact(story, "train.midtrain", "model") / "model.safetensors"
+    assert after != before
+    assert after.read_bytes() == weights
+    assert [e for e in again.events if _at_least(e, "train.midtrain", 1)] == []

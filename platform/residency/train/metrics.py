@@ -22,13 +22,18 @@ class MetricsWriter:
         self._path = path
         self._log: LineLog | None = None
 
+    def begin(self) -> None:
+        """Make the file: an attempt that resumes after the last step has no point to write."""
+        if self._log is None:
+            self._log = LineLog(self._path, FORMAT)
+
     def write(self, step: int, values: Mapping[str, float]) -> None:
         """Append one point a value, all of the same step and time.
 
         Raises EnvironmentProblem where the disk is full.
         """
-        if self._log is None:  # only the rank that reports has a file
-            self._log = LineLog(self._path, FORMAT)
+        self.begin()  # only the rank that reports has a file
+        assert self._log is not None
         now = time.time()
         points = [Point(name, step, value, now) for name, value in values.items()]
         self._log.append([json.dumps(asdict(point)) for point in points])

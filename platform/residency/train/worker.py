@@ -88,7 +88,7 @@ def _run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutco
         reached(Place.LOADED)
         _weigh_writing(heart, stage.table)
         plan = _loop_plan(payload, rows, engine, stage, awaited.content(engine))
-        hooks = Hooks(MetricsWriter(folder / layout.METRICS).write, stop, heart.beat)
+        hooks = Hooks(_curves(folder, engine).write, stop, heart.beat)
         ending = _train(engine, rows, plan, tally, hooks)
         if ending is Ending.DONE:
             heart.beat(Phase.EXPORT, tally.step)
@@ -100,6 +100,14 @@ def _run_worker(payload: TrainPayload, make_engine: EngineFactory) -> TrainOutco
         write_outcome(folder, outcome)
     heart.beat(Phase.ENDED, tally.step)
     return outcome
+
+
+def _curves(folder: Path, engine: TrainEngine) -> MetricsWriter:
+    """Rank 0 reports: its file is there though no step is left to make."""
+    writer = MetricsWriter(folder / layout.METRICS)
+    if engine.rank == 0:
+        writer.begin()
+    return writer
 
 
 def _began(payload: TrainPayload) -> float:

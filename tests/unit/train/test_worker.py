@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from residency.errors import ResidencyError
 from residency.model.folder import check_folder
 from residency.plan.work import TrainWork
+from residency.train import worker
 from residency.train.data import PackedRows
 from residency.train.engine import ModelSource
 from residency.train.metrics import MetricsFollower
@@ -57,6 +58,23 @@ def test_an_interrupted_job_ends_with_the_weights_of_an_undisturbed_one(
     ours, theirs = weights_of(continued), weights_of(undisturbed)
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+def test_an_export_that_was_broken_off_is_made_by_the_next_attempt(
+    make_payload: MakePayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no step to make, and leaves all that a stage hands on: its curves too."""
+    work = tiny_work(checkpoint_every=2)
+    broken, again = make_payload(work, attempt="broken"), make_payload(work, attempt="again")
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "export_model", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run_worker(broken, plain)
+    outcome = run_worker(again, plain)
+    assert (outcome.ending, outcome.steps, outcome.resumed_from) == (Ending.DONE, 4, 4)
+    check_folder(Path(again.folder) / "model")
+    assert list(MetricsFollower(Path(again.folder) / "metrics.jsonl").new()) == []
+    assert (Path(again.folder) / "metrics.jsonl").is_file()
 
 
 def test_what_is_frozen_is_exported_bit_by_bit(make_payload: MakePayload) -> None:
