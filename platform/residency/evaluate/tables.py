@@ -36,7 +36,7 @@ def predictions_table(scored: Sequence[Scored], images: Mapping[str, bytes]) -> 
             (
                 images.get(one.question.sample_id),
                 one.question.text,
-                one.question.answer,
+                " or ".join((one.question.answer, *one.question.alternatives)),
                 one.prediction.text,
                 one.correct,
                 one.unparsed,

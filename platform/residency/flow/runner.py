@@ -42,7 +42,7 @@ class RunListener(Protocol):
     def on_restart(self, step: Step, why: str) -> None: ...
 
     def on_stopping(self, step: Step) -> None:
-        """It was asked to end, and is waited for."""
+        """The run was asked to stop; this step is waited for."""
 
     def update(self, progress: Progress) -> None: ...
 
@@ -169,12 +169,13 @@ class _Progress:
     def stop_all(self) -> None:
         """Ask all that is going on to end, and tell how each ended."""
         going_on = [self.plan.step(name) for name, one in self.statuses.items() if not one.ended]
-        asked = self.runner.clock.monotonic()
+        asked, stopped = self.runner.clock.monotonic(), self.watch.stopping.is_set()
         for step in going_on:
             self.runner.launcher.stop(self.attempts[step.id], self.grace(step))
-            self.watch.listener.on_stopping(step)
+            if stopped:
+                self.watch.listener.on_stopping(step)
         for step in going_on:
-            status = self.waited_for(step, asked + self.grace(step))
+            status = self.waited_for(step, asked + self.grace(step), stopped=stopped)
             if not status.ended:
                 seconds = self.runner.clock.monotonic() - asked
                 status = Status(Phase.PREEMPTED, f"it did not end within {seconds:.0f} s")
@@ -186,13 +187,17 @@ class _Progress:
         training = step.work.kind is StepKind.TRAIN
         return _TRAINING_GRACE_SECONDS if training else self.runner.grace
 
-    def waited_for(self, step: Step, deadline: float) -> Status:
-        """How a step that was asked to end is at last. The signal is looked at meanwhile."""
+    def waited_for(self, step: Step, deadline: float, *, stopped: bool) -> Status:
+        """How a step that was asked to end is at last.
+
+        Ctrl-C ends the wait: the second one where the first has `stopped` the run (it raises).
+        """
         while True:
             status = self.runner.launcher.observe(self.attempts[step.id])
             if status.ended or self.runner.clock.monotonic() >= deadline:
                 return status
-            self.watch.stopping.is_set()  # a second Ctrl-C ends the wait
+            if self.watch.stopping.is_set() and not stopped:
+                return status
             time.sleep(self.runner.poll)
 
     def raise_failure(self) -> None:

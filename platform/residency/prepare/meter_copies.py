@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from pydicom.dataset import Dataset
 
 from residency.data.deid.file import to_bytes
 from residency.data.deid.header import clean_header
@@ -78,7 +79,7 @@ def _tags(raw: Raw, tools: Tools, who: Identity) -> Iterator[Told]:
         with quiet():
             header = planted_header(raw.header, who)
             found = deidentify(replace(raw, header=header), tools)
-            written = to_bytes(clean_header(header, tools.key)).decode("latin-1")
+            written, before = (_cleaned(one, tools) for one in (header, raw.header))
     except DAMAGE:
         return
     if isinstance(found, Quarantined):
@@ -86,7 +87,12 @@ def _tags(raw: Raw, tools: Tools, who: Identity) -> Iterator[Told]:
         return
     outline = found.outline
     said = (written, *outline.attributes.values(), outline.patient, outline.study)
-    yield from _in_words(TAGS, said, who)
+    yield from _in_words(TAGS, said, who, before)
+
+
+def _cleaned(header: Dataset, tools: Tools) -> str:
+    """Every byte of what is left of a header, a character each."""
+    return to_bytes(clean_header(header, tools.key)).decode("latin-1")
 
 
 def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
@@ -97,9 +103,13 @@ def _text(raw: RawSample, tools: Tools, who: Identity) -> Iterator[Told]:
     if isinstance(found, Quarantined):
         yield Told(TEXT, len(who.values), Fate.QUARANTINED)
     else:
-        before = "\n".join([*(t.text for t in raw.turns), raw.answer, *raw.alternatives])
         said = [*(t.text for t in found.turns), found.answer, *found.alternatives]
-        yield from _in_words(TEXT, said, who, before)
+        yield from _in_words(TEXT, said, who, _words(raw))
+
+
+def _words(raw: RawSample) -> str:
+    """All words of a record."""
+    return "\n".join([*(turn.text for turn in raw.turns), raw.answer, *raw.alternatives])
 
 
 def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity) -> Iterator[Told]:
@@ -107,6 +117,7 @@ def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity)
     try:
         with quiet():
             content = as_file(planted_header(first.header, who), first.pixels.picture())
+            before = _words(raw) + _cleaned(first.header, tools)
     except DAMAGE:
         return
     found = deidentify(replace(raw, images=(content, *raw.images[1:])), tools)
@@ -119,12 +130,10 @@ def _tags_of_picture(raw: RawSample, first: Framed, tools: Tools, who: Identity)
         outline.patient, outline.study,
         *outline.attributes.values(), *(image.decode("latin-1") for image in found.images),
     )  # fmt: skip
-    yield from _in_words(TAGS, said, who)
+    yield from _in_words(TAGS, said, who, before)
 
 
-def _in_words(
-    channel: str, said: Sequence[str], who: Identity, before: str = ""
-) -> Iterator[Told]:
+def _in_words(channel: str, said: Sequence[str], who: Identity, before: str) -> Iterator[Told]:
     """A part that stood in the record `before`, as 10/28 may, tells nothing of the identity."""
     whole = "\n".join(said).casefold()
     survived = 0

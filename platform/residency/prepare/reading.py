@@ -12,7 +12,7 @@ from residency.data.raw import Quarantined
 from residency.data.sources.folder import SourceFolder
 from residency.data.sources.reader import Reader, Record, Unit
 
-ATTEMPTS = 4  # that give no further record
+ATTEMPTS = 4  # the first may have given records, the others none further
 BROKEN_OFF = "cannot be read to its end"
 _FIRST_WAIT = 0.2  # seconds; four times as long after each further failure, 4.2 in all
 _FINAL = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)

@@ -42,4 +42,5 @@ class Divergence:
                 "Lower optimizer.lr, or look at the data of that step. No checkpoint holds these "
                 "weights.",
             )
-        self._norms.append(norm)
+        if norm > 0.0:  # a step that reached no trained weight says nothing of the usual
+            self._norms.append(norm)

@@ -35,10 +35,12 @@ def drainable(stop: Path) -> Iterator[None]:
         return
     Path(folder).mkdir(parents=True, exist_ok=True)
     path = Path(folder) / uuid.uuid4().hex
-    with path.open("x", encoding="utf-8") as file:
+    hidden = path.with_name(f".{path.name}")  # until it is whole, and locked
+    with hidden.open("x", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write(str(stop))
         file.flush()
+        hidden.rename(path)
         try:
             yield
         finally:
@@ -59,13 +61,12 @@ def drain(folder: Path, sleep: Callable[[float], object] = time.sleep) -> None:
 
 def _asked_through(folder: Path) -> Iterator[Path]:
     """The files by which living attempts of this machine are asked to stop."""
-    for path in folder.glob("*"):
+    for path in folder.glob("[!.]*"):
         with suppress(FileNotFoundError), path.open(encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                if stop := file.read():
-                    yield Path(stop)
+                yield Path(file.read())
 
 
 def main() -> int:

@@ -123,7 +123,23 @@ def test_a_stopped_run_stops_its_steps(bench: Bench) -> None:
         run(bench, Seen(), stopping)
 
 
-def test_a_training_is_waited_for_until_its_checkpoint_and_nothing_else_is(bench: Bench) -> None:
+def test_other_steps_are_not_waited_for_so_long(bench: Bench) -> None:
+    stopping, ended = threading.Event(), threading.Event()
+
+    def deaf(context: StepContext) -> StepResult:
+        stopping.set()
+        ended.wait(10)
+        raise Preempted("too late")
+
+    bench.executors["tokenizer"] = deaf
+    seen = Seen()
+    with pytest.raises(Preempted):
+        run(bench, seen, stopping)
+    assert seen.messages["tokenizer"].startswith("it did not end within")
+    ended.set()
+
+
+def test_a_training_is_waited_for_until_its_checkpoint(bench: Bench) -> None:
     """Its step may be long, and whoever ends it before loses all since the last checkpoint."""
     stopping, listened = threading.Event(), threading.Event()
     train = next(step.id for step in bench.plan.steps if step.work.kind is StepKind.TRAIN)

@@ -175,6 +175,22 @@ def test_a_number_that_the_record_held_before_is_not_the_identitys(
     assert readings(measure(raw, thorough(make_tools()), 0))["text"].survived == 0
 
 
+DAYS = [f"{month:02d}/{day:02d}" for month in range(1, 13) for day in range(1, 29)]
+
+
+def test_a_figure_that_a_header_kept_is_not_the_identitys(
+    write_dicom: WriteDicom, make_tools: MakeTools
+) -> None:
+    """VA 10/10 is a version; a set is not refused for an invented birthday of that day."""
+    versions = [" ".join(DAYS[n : n + 8]) for n in range(0, len(DAYS), 8)]
+    raw = raw_of(write_dicom, Modality="CT", SoftwareVersions=versions)
+    found = readings(measure(raw, make_tools(search=False, modalities=("CT",)), 0))
+    assert found["tags"].survived == 0
+    turns = (Turn("user", " ".join(DAYS), images=1), Turn("assistant", "A chest film."))
+    record = replace(with_dicom(write_dicom), turns=turns)
+    assert readings(measure(record, make_tools(State.ATTESTED), 0))["tags"].survived == 0
+
+
 def test_a_box_that_is_filled_with_the_ink_leaves_nothing_to_read() -> None:
     dark = Pixels(np.zeros((1, 128, 400), np.float32), Window(0.0, 100.0), 1)
     drawn = burned_in(dark, invent(np.random.default_rng(0)), np.random.default_rng(0))

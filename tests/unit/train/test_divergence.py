@@ -23,6 +23,14 @@ def test_an_exploding_gradient_is_refused_and_a_spike_is_not() -> None:
         divergence.check(1.0, 0.5 * EXPLODED * 1.01, 31)
 
 
+def test_steps_without_a_gradient_are_not_the_usual() -> None:
+    """As of text alone, where only the projector is trained."""
+    divergence = Divergence()
+    for step, norm in enumerate([0.0, 0.0, 0.0, 1.2, 1.1, 0.0, 1.0, 0.9, 1.3, 1.0]):
+        divergence.check(1.0, norm, step)
+    assert divergence.norms == (1.2, 1.1, 1.0, 0.9, 1.3, 1.0)
+
+
 def test_the_first_steps_say_nothing_about_what_is_usual() -> None:
     divergence = Divergence()
     for step in range(5):

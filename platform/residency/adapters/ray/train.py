@@ -29,7 +29,14 @@ from residency.spec.training import Resources
 from residency.train.drain import drainable
 from residency.train.heartbeat import STANDARD, Deadlines, Heart, Phase, Watch
 from residency.train.metrics import MetricsFollower
-from residency.train.payload import STOP_FILE, TrainOutcome, TrainPayload, read_outcome
+from residency.train.payload import (
+    OUTCOME_FILE,
+    STOP_FILE,
+    Ending,
+    TrainOutcome,
+    TrainPayload,
+    read_outcome,
+)
 from residency.train.supervise import hung
 
 POLL_SECONDS = 0.2
@@ -79,19 +86,25 @@ def _run_training(
                 on_point(point)
             if stopping.is_set():
                 (folder / STOP_FILE).touch()
-                if not watch.ranks():  # they may wait for a place in the cluster, without end
-                    raise Preempted(
-                        f"{payload.step} was stopped before its workers had begun.",
-                        "Run again to train it.",
-                    )
+            # They may wait for a place in the cluster, without end.
+            if (folder / STOP_FILE).exists() and not watch.ranks():
+                raise Preempted(
+                    f"{payload.step} was stopped before its workers had begun.",
+                    "Run again to train it.",
+                )
             guard.look()
     finally:
         guard.end(fit)
     for point in follower.new():
         on_point(point)
-    if fit.error is not None:
+    if fit.error is not None and not _stopped_in_order(folder):
         raise cause_of(fit.error, guard.error, payload.step)
     return read_outcome(folder)
+
+
+def _stopped_in_order(folder: Path) -> bool:
+    """Whether the ranks had ended so before their machines went, and Ray with them."""
+    return (folder / OUTCOME_FILE).is_file() and read_outcome(folder).ending is Ending.PREEMPTED
 
 
 def run_entry(config: dict[str, str]) -> None:

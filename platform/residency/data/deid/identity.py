@@ -13,6 +13,7 @@ from residency.data.header import DAMAGE, quiet
 
 SHORTEST = 3  # characters; shorter values are found everywhere
 SHORTEST_NUMBER = 4  # digits; the same of numbers
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 MAX_DEPTH = 64  # of sequences in sequences
 _NAMES = frozenset((
     "PatientName", "OtherPatientNames", "PatientBirthName", "PatientMotherBirthName",
@@ -48,15 +49,27 @@ _LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
 def identifying_ids(values: Iterable[str]) -> tuple[str, ...]:
     """Those of a record's own ids (of its patient, its study) that its text must not hold, sorted.
 
-    Without what stands everywhere: words that name nobody, one or two characters, and numbers of
-    less than SHORTEST_NUMBER digits, which are counts and sizes in a report.
+    Without what stands everywhere: words that name nobody, less than SHORTEST_NUMBER letters and
+    digits, and numbers of so many that are years or round, which are figures of a report.
     """
-    found = {value.strip() for value in values}
-    return tuple(sorted(
-        value for value in found
-        if _names_somebody(value)
-        and (not value.isdecimal() or len(value) >= SHORTEST_NUMBER)
-    ))  # fmt: skip
+    found = {form for value in values for form in _with_leading_zeros(value.strip())}
+    return tuple(sorted(filter(_names_a_record, found)))
+
+
+def _with_leading_zeros(value: str) -> tuple[str, ...]:
+    """An id, and how a report writes one that begins with zeros."""
+    return (value, value.lstrip("0")) if value.isdecimal() else (value,)
+
+
+def _names_a_record(value: str) -> bool:
+    """Signs between letters and digits do not count: the search lets them vary."""
+    signs = [sign for sign in value if sign.isalnum()]
+    if len(signs) < SHORTEST_NUMBER or value.lower() in _PLACEHOLDERS:
+        return False
+    number = "".join(signs)
+    if not number.isdecimal() or len(number) > SHORTEST_NUMBER:
+        return True
+    return not (number.endswith("00") or _FIRST_YEAR <= int(number) <= _LAST_YEAR)
 
 
 def identifying_values(dataset: Dataset) -> tuple[str, ...]:

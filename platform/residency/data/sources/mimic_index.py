@@ -60,7 +60,7 @@ def _read(folder: SourceFolder) -> Index:
         views[text(row, "dicom_id")] = optional(row, "ViewPosition").upper()
         # 80556.875 is five to nine: the time is a number, and lacks its leading zeros
         time = optional(row, "StudyTime").rpartition(".")[0] or optional(row, "StudyTime")
-        if date := optional(row, "StudyDate"):
+        if (date := optional(row, "StudyDate")) and time:
             times[text(row, "study_id")] = (date, time.zfill(6))
     splits = {
         text(row, "study_id"): split_word(optional(row, "split")) for row in _rows(folder, _SPLIT)

@@ -52,15 +52,16 @@ def ingested(state: str) -> Record:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("state", "told"), [("raw", "raw"), ("", "unknown")])
 @pytest.mark.parametrize(("step", "work"), STEPS, ids=lambda one: getattr(one, "__name__", ""))
 def test_a_step_refuses_data_that_was_not_deidentified_before_it_reads_any(
-    step: Callable[[StepContext], StepResult], work: Work, tmp_path: Path
+    step: Callable[[StepContext], StepResult], work: Work, state: str, told: str, tmp_path: Path
 ) -> None:
     nothing = {"samples.set": tmp_path / "none", "tokenizer": tmp_path / "none"}
     made = context(work, tmp_path / "attempt", nothing)
-    told = replace(made, earlier=Done(nothing, {"ingest.set": ingested("raw")}))
-    with pytest.raises(DataError, match=r"step ingest.set hands on data in the state `raw`"):
-        step(told)
+    given = replace(made, earlier=Done(nothing, {"ingest.set": ingested(state)}))
+    with pytest.raises(DataError, match=rf"step ingest.set hands on data in the state `{told}`"):
+        step(given)
 
 
 def test_the_least_protected_input_says_what_a_step_hands_on() -> None:

@@ -43,7 +43,7 @@ def test_a_study_without_a_date_is_nobodys_prior_and_has_none(tmp_path: Path) ->
     table = (
         "dicom_id,study_id,ViewPosition,StudyDate,StudyTime\n"
         "a,50000003,PA,21500102,101500.0\nb,50000004,PA,21500101,101500.0\n"
-        "c,50000002,PA,,\n"
+        "c,50000002,PA,21500101,\n"
     )
     write(tmp_path, "mimic-cxr-2.0.0-metadata.csv", table.encode())
     found = [

@@ -11,8 +11,9 @@ from residency.data.raw import Quarantined
 from residency.data.sources.fields import Row
 from residency.data.sources.reasons import ROW_DAMAGED
 
-# ValueError: text that is no UTF-8 (Arrow does not look), a moment that Python has no date for.
-_NO_VALUE: Final = (ValueError, OverflowError, pa.ArrowException)
+# ValueError: text that is no UTF-8 (Arrow does not look), a moment that Python has no date for,
+# ArrowInvalid. Too little memory is no fault of a row.
+_NO_VALUE: Final = (ValueError, OverflowError, pa.ArrowIndexError, pa.ArrowNotImplementedError)
 
 
 def python_rows(
