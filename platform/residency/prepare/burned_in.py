@@ -54,8 +54,8 @@ def judge_file(
         return pixels, "reviewed"
     if rules.searches_pixels:
         _check_modality(header, rules.policy)
-        limits = SearchPolicy(most_pixels=rules.policy.most_pixels, identifying=identifying)
-        return _judged(clean_pixels(pixels, header, tools.finders.detector, limits))
+        limits = SearchPolicy(most_pixels=rules.policy.most_pixels)
+        return _judged(clean_pixels(pixels, header, tools.finders.detector, limits, identifying))
     _check_unsearched(header, rules.policy)
     return pixels, "of a listed modality"
 

@@ -43,7 +43,6 @@ class SearchPolicy:
     searches: int = 4  # the last one must find nothing
     likely: frozenset[str] = frozenset({"US", "SC", "XC", "OT", "ES"})  # modalities with text
     strictness: float = 0.1  # taken off the thresholds for those, and for annotated files
-    identifying: tuple[str, ...] = ()  # values to find beside those of the file's own header
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,17 @@ def clean_pixels(
     header: Dataset | None,
     detector: TextDetector,
     policy: SearchPolicy | None = None,
+    identifying: tuple[str, ...] = (),
 ) -> CleanPixels | Unclean:
-    """The frames of a file, searched and redacted; `header` is the raw one, where there is one."""
+    """The frames of a file, searched and redacted; `header` is the raw one, where there is one.
+
+    `identifying` are the record's own values, found beside those of the header.
+    """
     rules = policy or SearchPolicy()
     if header is None:
-        return _search(pixels, Reader(), detector, rules)
+        return _search(pixels, Reader(identifying), detector, rules)
     try:
-        identifying = (*rules.identifying, *identifying_values(header))
+        identifying = (*identifying, *identifying_values(header))
     except ValueError:
         return Unclean(NESTED)
     annotated = text_value(header, "BurnedInAnnotation").upper() not in ("", "NO")

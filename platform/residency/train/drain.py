@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from residency.train.marks import is_held
+
 VARIABLE = "RESIDENCY_DRAIN"
 POLL_SECONDS = 0.2
 
@@ -62,11 +64,9 @@ def drain(folder: Path, sleep: Callable[[float], object] = time.sleep) -> None:
 def _asked_through(folder: Path) -> Iterator[Path]:
     """The files by which living attempts of this machine are asked to stop."""
     for path in folder.glob("[!.]*"):
-        with suppress(FileNotFoundError), path.open(encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield Path(file.read())
+        with suppress(FileNotFoundError):  # it ended between two looks
+            if is_held(path):
+                yield Path(path.read_text(encoding="utf-8"))
 
 
 def main() -> int:

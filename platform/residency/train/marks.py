@@ -30,7 +30,7 @@ class Mark:
 
 def is_marked(root: Path, attempt: str) -> bool:
     """Whether a process lives that may write folders of the attempt."""
-    return any(_is_held(path) for path in (root / MARKS).glob(f"{attempt}.*"))
+    return any(is_held(path) for path in (root / MARKS).glob(f"{attempt}.*"))
 
 
 def clear_marks(root: Path) -> None:
@@ -56,7 +56,8 @@ def _locked(path: Path) -> BinaryIO:
         file.close()  # it was cleared before it was locked: nobody would see this mark
 
 
-def _is_held(path: Path) -> bool:
+def is_held(path: Path) -> bool:
+    """Whether a living process has locked a file; not where the file is gone."""
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -151,9 +151,9 @@ class _Fit(threading.Thread):
     def run(self) -> None:
         try:
             self._trainer.fit()
-        # run_training raises it in the step's thread. Not Exception alone: a Ray that is stopped
-        # ends those that wait for it by others.
-        except BaseException as error:  # noqa: BLE001
+        # run_training raises it in the step's thread. Ray, when it is shut down, exits whoever
+        # still waits for it.
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             self.error = error
 
 

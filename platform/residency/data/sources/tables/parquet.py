@@ -56,4 +56,7 @@ def _open(stream: pa.PythonFile) -> pq.ParquetFile:
 
 
 def _batches(file: pq.ParquetFile, group: int) -> Iterator[pa.RecordBatch]:
-    return file.iter_batches(_BATCH, row_groups=[group], use_threads=False)  # type: ignore[no-any-return]
+    found: Iterator[pa.RecordBatch] = file.iter_batches(
+        _BATCH, row_groups=[group], use_threads=False
+    )
+    return found
